@@ -1,0 +1,27 @@
+package org.jobcast.channel;
+
+import org.jobcast.JobcastException;
+
+/** No channel of this name is open. */
+public final class UnknownChannelException extends JobcastException {
+    private static final long serialVersionUID = 1L;
+    private final String channel;
+
+    /**
+     * @param channel the channel's name
+     * @param message what happened and what happens next
+     */
+    public UnknownChannelException(String channel, String message) {
+        super(message);
+        this.channel = channel;
+    }
+
+    /**
+     * The channel's name.
+     *
+     * @return the channel's name
+     */
+    public String channel() {
+        return channel;
+    }
+}

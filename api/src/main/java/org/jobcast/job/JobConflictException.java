@@ -1,0 +1,27 @@
+package org.jobcast.job;
+
+import org.jobcast.JobcastException;
+
+/** The id belongs to a job of another owner or type; nothing was submitted. */
+public final class JobConflictException extends JobcastException {
+    private static final long serialVersionUID = 1L;
+    private final String jobId;
+
+    /**
+     * @param jobId the job's id
+     * @param message what happened and what happens next
+     */
+    public JobConflictException(String jobId, String message) {
+        super(message);
+        this.jobId = jobId;
+    }
+
+    /**
+     * The job's id.
+     *
+     * @return the job's id
+     */
+    public String jobId() {
+        return jobId;
+    }
+}

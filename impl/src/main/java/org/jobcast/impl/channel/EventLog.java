@@ -1,0 +1,386 @@
+package org.jobcast.impl.channel;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jobcast.channel.Event;
+import org.jobcast.impl.sse.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only log of encoded events with a bounded history. Appending takes a short lock that no reader takes; reading
+ * takes none. Whoever follows the log keeps a sequence number, not a reference, so a follower that stays behind holds no
+ * memory.
+ */
+public final class EventLog {
+    private static final AtomicLong LAST_EPOCH = new AtomicLong();
+    private static final Waker[] NOBODY = {};
+
+    /** A power-of-two ring; replaced by a larger one while the history grows towards its bound. */
+    private static final class Ring extends AtomicReferenceArray<@Nullable LogEntry> {
+        private static final long serialVersionUID = 1L;
+
+        Ring(int size) {
+            super(size);
+        }
+
+        int slot(long seq) {
+            return (int) seq & (length() - 1);
+        }
+    }
+
+    private final String name;
+    private final long epoch;
+    private final LogLimits limits;
+    private final HistoryBudget budget;
+    private final InstantSource clock;
+    private final Object lock = new Object();
+    private final String idPrefix;
+    private final AtomicInteger subscribers = new AtomicInteger();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong disconnected = new AtomicLong();
+
+    private volatile Ring ring = new Ring(16);
+    private volatile long first = 1;
+    private volatile long last;
+    private volatile long bytes;
+    private volatile boolean closed;
+    private volatile Waker[] wakers = NOBODY;
+
+    /**
+     * @param name the name, for logs and snapshots
+     * @param limits what it may hold
+     * @param budget what all logs may hold
+     * @param clock tells the time of events
+     */
+    public EventLog(String name, LogLimits limits, HistoryBudget budget, InstantSource clock) {
+        this.name = name;
+        this.limits = limits;
+        this.budget = budget;
+        this.clock = clock;
+        this.epoch = nextEpoch(clock.millis());
+        this.idPrefix = epoch + "-";
+    }
+
+    /** Later than any before, so that a position of one log, or of one run of the server, fits no other. */
+    private static long nextEpoch(long millis) {
+        return LAST_EPOCH.updateAndGet(before -> Math.max(before + 1, millis));
+    }
+
+    /**
+     * Appends an event.
+     *
+     * @param type the event's type
+     * @param data its data
+     * @param json whether the data is JSON text
+     * @param key groups events of which a slow client may get the latest only, null for none
+     * @return its sequence number, 0 if the log is closed
+     * @throws IllegalArgumentException if the type is not allowed or the event too large; then nothing was appended
+     */
+    public long append(String type, String data, boolean json, @Nullable String key) {
+        long seq;
+        synchronized (lock) {
+            if (closed) {
+                return 0;
+            }
+            seq = last + 1;
+            Frame frame = Frame.of(idPrefix + seq, type, data);
+            requireSize(frame);
+            put(new LogEntry(seq, frame, clock.millis(), json, key));
+        }
+        wakeAll();
+        return seq;
+    }
+
+    /**
+     * Appends a last event and closes, in one step.
+     *
+     * @param type its type
+     * @param data its data, JSON text; its size is not limited here
+     * @return false if the log was closed before; then nothing was appended
+     */
+    public boolean closeWith(String type, String data) {
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+            long seq = last + 1;
+            put(new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
+            closed = true;
+        }
+        wakeAll();
+        return true;
+    }
+
+    /**
+     * Closes: nothing more is appended, and followers end when they have read the rest.
+     *
+     * @return false if it was closed before
+     */
+    public boolean close() {
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+        }
+        wakeAll();
+        return true;
+    }
+
+    /** Gives the history up, when the log is forgotten. Followers that still needed it see a gap. */
+    public void release() {
+        synchronized (lock) {
+            closed = true;
+            while (first <= last) {
+                trimFirst();
+            }
+            ring = new Ring(1);
+        }
+        wakeAll();
+    }
+
+    void trimToLast() {
+        synchronized (lock) {
+            while (first < last) {
+                trimFirst();
+            }
+        }
+    }
+
+    private void requireSize(Frame frame) {
+        if (frame.length() > limits.eventBytes()) {
+            throw new IllegalArgumentException("the event has " + frame.length() + " bytes, more than the "
+                    + limits.eventBytes() + " that jobcast.limits.event-size allows; it was not sent");
+        }
+    }
+
+    private void put(LogEntry entry) {
+        Ring target = ring;
+        if (entry.seq - first >= target.length()) {
+            if (target.length() < limits.events()) {
+                target = grow(target);
+            } else {
+                trimFirst();
+            }
+        }
+        target.set(target.slot(entry.seq), entry);
+        long size = cost(entry);
+        bytes += size;
+        budget.add(size);
+        last = entry.seq;
+        while (first < last && (last - first >= limits.events() || bytes > limits.bytes() || budget.exceeded())) {
+            trimFirst();
+        }
+    }
+
+    private Ring grow(Ring from) {
+        Ring to = new Ring(from.length() * 2);
+        for (long seq = first; seq <= last; seq++) {
+            to.set(to.slot(seq), from.get(from.slot(seq)));
+        }
+        ring = to;
+        return to;
+    }
+
+    private void trimFirst() {
+        Ring from = ring;
+        long seq = first;
+        LogEntry gone = from.get(from.slot(seq));
+        first = seq + 1;
+        from.set(from.slot(seq), null);
+        if (gone != null) {
+            bytes -= cost(gone);
+            budget.add(-cost(gone));
+        }
+    }
+
+    private static long cost(LogEntry entry) {
+        return entry.frame.length() + (long) HistoryBudget.ENTRY_OVERHEAD;
+    }
+
+    /**
+     * Reads one event.
+     *
+     * @param seq its sequence number
+     * @return the event, null if it was trimmed or is not there yet
+     */
+    @Nullable LogEntry entry(long seq) {
+        for (; ; ) {
+            Ring from = ring;
+            LogEntry entry = from.get(from.slot(seq));
+            if (entry != null && entry.seq == seq) {
+                return entry;
+            }
+            if (from == ring) {
+                return null;
+            }
+        }
+    }
+
+    /**
+     * Reads events, oldest first.
+     *
+     * @param after the sequence number before the first one
+     * @param max how many at most
+     * @return the events that the history holds
+     */
+    public List<LogEntry> entries(long after, int max) {
+        List<LogEntry> found = new ArrayList<>();
+        long end = last;
+        for (long seq = Math.max(after + 1, first); seq <= end && found.size() < max; seq++) {
+            LogEntry entry = entry(seq);
+            if (entry != null) {
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    List<Event> events(long after, int max) {
+        return entries(after, max).stream().map(entry -> entry.toEvent(epoch)).toList();
+    }
+
+    /**
+     * Has a waker told of every growth from now on. It should read the log after this call, not before.
+     *
+     * @param waker the waker
+     */
+    public void addWaker(Waker waker) {
+        synchronized (lock) {
+            Waker[] more = java.util.Arrays.copyOf(wakers, wakers.length + 1);
+            more[wakers.length] = waker;
+            wakers = more;
+        }
+    }
+
+    /**
+     * Ends {@link #addWaker}.
+     *
+     * @param waker the waker
+     */
+    public void removeWaker(Waker waker) {
+        synchronized (lock) {
+            List<Waker> rest = new ArrayList<>(List.of(wakers));
+            rest.remove(waker);
+            wakers = rest.toArray(NOBODY);
+        }
+    }
+
+    private void wakeAll() {
+        for (Waker waker : wakers) {
+            waker.wake();
+        }
+    }
+
+    /**
+     * The name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The first part of its event ids.
+     *
+     * @return a number that no other log has
+     */
+    public long epoch() {
+        return epoch;
+    }
+
+    /**
+     * The oldest event that can be read.
+     *
+     * @return its sequence number, {@code last + 1} if there is none
+     */
+    public long first() {
+        return first;
+    }
+
+    /**
+     * The newest event.
+     *
+     * @return its sequence number, 0 if there was none
+     */
+    public long last() {
+        return last;
+    }
+
+    /**
+     * Whether nothing more will come.
+     *
+     * @return true once it was closed
+     */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Whether a follower has seen everything that there will ever be.
+     *
+     * @param after the sequence number of the last event it has
+     * @return true if nothing is left
+     */
+    public boolean isExhausted(long after) {
+        return closed && after >= last;
+    }
+
+    /**
+     * What the history holds.
+     *
+     * @return bytes
+     */
+    public long bytes() {
+        return bytes;
+    }
+
+    AtomicInteger subscribers() {
+        return subscribers;
+    }
+
+    /**
+     * Counts events that a follower has not received.
+     *
+     * @param events how many
+     */
+    void countDropped(long events) {
+        dropped.addAndGet(events);
+    }
+
+    void countDisconnected() {
+        disconnected.incrementAndGet();
+    }
+
+    /**
+     * The events that slow followers have not received.
+     *
+     * @return how many, each follower counted
+     */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /**
+     * The followers that were disconnected because they were slow.
+     *
+     * @return how many
+     */
+    public long disconnected() {
+        return disconnected.get();
+    }
+
+    /**
+     * The followers that are connected now.
+     *
+     * @return how many
+     */
+    public int subscriberCount() {
+        return subscribers.get();
+    }
+}

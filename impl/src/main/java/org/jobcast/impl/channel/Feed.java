@@ -1,0 +1,37 @@
+package org.jobcast.impl.channel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscriber reads: one log, or several on one connection. Used by the subscriber's worker only. */
+interface Feed {
+    /** The logs that are read. */
+    List<EventLog> logs();
+
+    /**
+     * The next bytes to write; the position moves behind them.
+     *
+     * @param behind whether the client has been slow since it was last up to date
+     * @return the bytes, null if there is nothing now
+     * @throws TooSlowException if the history no longer holds what the client needs and the policy is to disconnect it
+     */
+    byte @Nullable [] next(boolean behind) throws TooSlowException;
+
+    /** Whether the client needs events that the history no longer holds. */
+    boolean isOverrun();
+
+    /** Whether there is nothing to write now. */
+    boolean isUpToDate();
+
+    /** Whether nothing will come any more. */
+    boolean isExhausted();
+
+    /** Thrown instead of skipping events that the client did not agree to lose. */
+    final class TooSlowException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooSlowException() {
+            super("the client reads too slowly; it can resume by its last event id", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.jobcast.impl.channel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jobcast.channel.SlowClientPolicy;
+import org.jobcast.impl.sse.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** A cursor in one log. */
+final class LogFeed implements Feed {
+    private final EventLog log;
+    private final Delivery delivery;
+    private final int limit;
+    private long cursor;
+    private @Nullable Gap gap;
+    private boolean begun;
+    private @Nullable Chunks chunks;
+
+    LogFeed(EventLog log, LogPosition position, Delivery delivery, int limit) {
+        this.log = log;
+        this.cursor = position.after();
+        this.gap = position.gap();
+        this.delivery = delivery;
+        this.limit = limit;
+    }
+
+    /** Gives it the chunks it shares with the other subscribers of its worker. */
+    void share(Chunks shared) {
+        this.chunks = shared;
+    }
+
+    @Override
+    public List<EventLog> logs() {
+        return List.of(log);
+    }
+
+    long cursor() {
+        return cursor;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    @Override
+    public byte @Nullable [] next(boolean behind) throws TooSlowException {
+        Gap missed = takeGap();
+        if (missed != null) {
+            return bytes(Frame.withoutId(Gap.TYPE, "{" + missed.members() + "}"));
+        }
+        if (isUpToDate()) {
+            return null;
+        }
+        if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
+            List<LogEntry> latest = coalesce();
+            return latest.isEmpty() ? next(false) : Chunks.join(latest, delivery.named()).bytes();
+        }
+        Chunk chunk = nextChunk();
+        if (chunk == null) {
+            return next(behind);
+        }
+        begun = true;
+        cursor = chunk.last();
+        return chunk.bytes();
+    }
+
+    private @Nullable Chunk nextChunk() {
+        Chunks shared = chunks;
+        return (shared == null ? new Chunks(log, delivery.named(), limit) : shared).after(cursor);
+    }
+
+    /**
+     * The gap that has to be told now, if any; the cursor is then behind it.
+     *
+     * @throws TooSlowException if the policy is not to skip
+     */
+    @Nullable Gap takeGap() throws TooSlowException {
+        Gap told = gap;
+        gap = null;
+        if (told == null && isOverrun()) {
+            if (begun && delivery.policy() == SlowClientPolicy.DISCONNECT) {
+                throw new TooSlowException();
+            }
+            LogPosition oldest = LogPosition.behind(log, begun ? Gap.Reason.SLOW : Gap.Reason.TRIMMED);
+            log.countDropped(oldest.after() - cursor);
+            cursor = oldest.after();
+            told = oldest.gap();
+        }
+        return told;
+    }
+
+    private byte[] bytes(Frame frame) {
+        byte[] bytes = new byte[frame.length(delivery.named())];
+        frame.copyTo(bytes, 0, delivery.named());
+        return bytes;
+    }
+
+    /** The events up to the newest one for which no later one has the same key, as many as fit one write. */
+    List<LogEntry> coalesce() {
+        List<LogEntry> kept = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        long from = cursor;
+        for (long seq = log.last(); seq > from; seq--) {
+            LogEntry entry = log.entry(seq);
+            if (entry != null && (entry.key == null || seen.add(entry.key))) {
+                kept.add(entry);
+            }
+        }
+        Collections.reverse(kept);
+        int length = 0;
+        int fit = 0;
+        while (fit < kept.size() && (fit == 0 || length + kept.get(fit).frame.length() <= limit)) {
+            length += kept.get(fit).frame.length();
+            fit++;
+        }
+        List<LogEntry> sent = kept.subList(0, fit);
+        if (fit > 0) {
+            begun = true;
+            cursor = sent.get(fit - 1).seq;
+            log.countDropped(cursor - from - fit);
+        }
+        return sent;
+    }
+
+    /** The next events without sharing, for a connection that carries several logs. */
+    List<LogEntry> take(boolean behind) {
+        if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
+            return coalesce();
+        }
+        List<LogEntry> run = Chunks.run(log, cursor, true, limit);
+        if (!run.isEmpty()) {
+            begun = true;
+            cursor = run.get(run.size() - 1).seq;
+        }
+        return run;
+    }
+
+    @Override
+    public boolean isOverrun() {
+        return cursor < log.first() - 1;
+    }
+
+    @Override
+    public boolean isUpToDate() {
+        return gap == null && cursor >= log.last();
+    }
+
+    @Override
+    public boolean isExhausted() {
+        return log.isClosed() && isUpToDate();
+    }
+}

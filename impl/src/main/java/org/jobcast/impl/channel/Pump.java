@@ -1,0 +1,123 @@
+package org.jobcast.impl.channel;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.jobcast.impl.sse.Control;
+import org.jobcast.spi.JsonCodec;
+
+/** The workers that write to all subscribers of all logs: as many as told, however many subscribers there are. */
+public final class Pump implements AutoCloseable {
+    private static final Duration GOODBYE = Duration.ofMillis(700);
+    private static final Duration STOP = Duration.ofMillis(500);
+    private static final Duration LONGEST_TICK = Duration.ofMillis(250);
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
+    private static final System.Logger LOG = System.getLogger(Pump.class.getName());
+
+    private final List<PumpWorker> workers;
+    private final JsonCodec json;
+
+    /**
+     * Starts the workers.
+     *
+     * @param threads how many
+     * @param keepAlive the keep-alive interval, which the workers look at sixteen times an interval
+     * @param nanos the clock, like {@link System#nanoTime}
+     * @param json writes strings on multiplexed connections
+     */
+    public Pump(int threads, Duration keepAlive, LongSupplier nanos, JsonCodec json) {
+        this.json = json;
+        Duration tick = keepAlive.isZero() ? LONGEST_TICK : keepAlive.dividedBy(16);
+        Duration bounded = max(SHORTEST_TICK, tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK);
+        this.workers = IntStream.rangeClosed(1, threads)
+                .mapToObj(i -> new PumpWorker("jobcast-pump-" + i, nanos, bounded))
+                .toList();
+        workers.forEach(PumpWorker::start);
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    /**
+     * Connects a client to one log. Nothing is written before the transport calls {@link Subscriber#writable}.
+     *
+     * @param log the log
+     * @param position where to begin
+     * @param delivery how to deliver
+     * @param connection the connection
+     * @param onEnd runs once when it is over, on a worker
+     * @return the subscriber
+     */
+    public Subscriber subscribe(
+            EventLog log,
+            LogPosition position,
+            Delivery delivery,
+            SubscriberConnection connection,
+            Runnable onEnd) {
+        return connect(new LogFeed(log, position, delivery, connection.writeLimit()), delivery, connection, onEnd);
+    }
+
+    /**
+     * Connects a client to several logs.
+     *
+     * @param sources the logs and where to begin, at least one
+     * @param delivery how to deliver
+     * @param connection the connection
+     * @param onEnd runs once when it is over, on a worker
+     * @return the subscriber
+     */
+    public Subscriber subscribe(
+            List<Source> sources, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
+        return connect(
+                new MultiplexFeed(sources, delivery, connection.writeLimit(), json), delivery, connection, onEnd);
+    }
+
+    private Subscriber connect(Feed feed, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
+        PumpWorker worker = workers.stream()
+                .min(Comparator.comparingInt(w -> w.load().get()))
+                .orElseThrow();
+        worker.load().incrementAndGet();
+        byte[] prelude = Control.retry(delivery.retry());
+        return new Subscriber(feed, connection, delivery, prelude, onEnd, worker);
+    }
+
+    /**
+     * How many clients are connected.
+     *
+     * @return the number
+     */
+    public int connections() {
+        return workers.stream().mapToInt(worker -> worker.load().get()).sum();
+    }
+
+    /**
+     * Says goodbye to all clients.
+     *
+     * @param goodbye the last bytes they get
+     */
+    public void sayGoodbye(byte[] goodbye) {
+        workers.forEach(worker -> worker.closeAll(goodbye));
+        long end = System.nanoTime() + GOODBYE.toNanos();
+        while (connections() > 0 && System.nanoTime() - end < 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    /** Stops the workers within about half a second; who is still connected is cut off. */
+    @Override
+    public void close() {
+        workers.forEach(PumpWorker::stop);
+        try {
+            for (PumpWorker worker : workers) {
+                if (!worker.awaitStopped(STOP)) {
+                    LOG.log(System.Logger.Level.WARNING, "a worker of the pump is stuck in the container; left behind");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.jobcast.impl.channel;
+
+import java.io.IOException;
+
+/**
+ * The connection of one subscriber, as a transport gives it to the pump. {@code ready}, {@code write} and {@code flush} are
+ * called by one worker at a time, holding the monitor of the {@link Subscriber}; the transport must hold the same monitor
+ * in the container's own callbacks, through {@link Subscriber#gone}, because some containers recycle the connection as soon
+ * as these return.
+ */
+public interface SubscriberConnection {
+    /**
+     * Whether a write or flush is taken without blocking. After false the transport calls {@link Subscriber#writable} once
+     * it is.
+     *
+     * @return whether to go on
+     */
+    boolean ready();
+
+    /**
+     * Writes all bytes, which nobody changes afterwards.
+     *
+     * @param bytes the bytes
+     * @throws IOException if the client is gone
+     */
+    void write(byte[] bytes) throws IOException;
+
+    /**
+     * Sends what was written.
+     *
+     * @throws IOException if the client is gone
+     */
+    void flush() throws IOException;
+
+    /** Ends the answer. Called once, also after an error; must not block. */
+    void complete();
+
+    /**
+     * The most bytes of a write that the container takes well.
+     *
+     * @return a positive number
+     */
+    int writeLimit();
+}

@@ -1,0 +1,150 @@
+package org.jobcast.impl;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps the direction of DESIGN.md: {@code servlet, rest, cdi, dashboard -> http -> channel, job, task, resume -> sse -> api}.
+ *
+ * <p>One class, because reading the byte code is the slow part. Rules pass on a package that does not exist yet. By the first
+ * release none of {@code sse}, {@code channel}, {@code job}, {@code store.memory}, {@code http}, {@code servlet}, {@code rest},
+ * {@code cdi}, {@code config} and {@code json} may be missing; then {@code allowEmptyShould} has to go from their rules.
+ */
+class ArchitectureTest {
+    private static final String IMPL = "org.jobcast.impl..";
+    private static final String API = "org.jobcast..";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.jobcast");
+
+    @Test
+    void theEngineKnowsNoContainer() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        impl("sse"),
+                        impl("channel"),
+                        impl("job"),
+                        impl("task"),
+                        impl("resume"),
+                        "org.jobcast.impl.store",
+                        impl("store.memory"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.."));
+    }
+
+    @Test
+    void aStoreSeesOfJakartaOnlyPersistence() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(impl("store"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("jakarta..")
+                        .and(not(resideInAnyPackage("jakarta.persistence..", "jakarta.transaction..")))));
+    }
+
+    @Test
+    void aStoreDependsOnTheApiAndOnStoresOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(impl("store"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(IMPL).and(not(resideInAPackage(impl("store"))))));
+    }
+
+    @Test
+    void callsGoFromTheAdaptersDownToTheEventStream() {
+        check(layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("adapters")
+                .definedBy(impl("servlet"), impl("rest"), impl("cdi"), impl("dashboard"))
+                .layer("http")
+                .definedBy(impl("http"))
+                .layer("engine")
+                .definedBy(impl("channel"), impl("job"), impl("task"), impl("resume"))
+                .layer("sse")
+                .definedBy(impl("sse"))
+                .whereLayer("adapters")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("adapters")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("adapters", "http")
+                .whereLayer("sse")
+                .mayOnlyBeAccessedByLayers("adapters", "http", "engine"));
+    }
+
+    @Test
+    void nothingDependsOnCdi() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(impl("cdi"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(impl("cdi")));
+    }
+
+    @Test
+    void theApiShowsNoImplementation() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(API)
+                .and()
+                .resideOutsideOfPackage(IMPL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(IMPL));
+    }
+
+    @Test
+    void packagesOfTheImplementationHaveNoCycles() {
+        check(slices().matching("org.jobcast.impl.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void jacksonIsSeenByJsonOnly() {
+        check(onlyIn("com.fasterxml..", impl("json")));
+    }
+
+    @Test
+    void microProfileIsSeenByConfigHealthAndMetricsOnly() {
+        check(onlyIn("org.eclipse.microprofile..", impl("config"), impl("health"), impl("metrics")));
+    }
+
+    @Test
+    void theServletApiIsSeenByItsAdaptersOnly() {
+        check(onlyIn("jakarta.servlet..", impl("servlet"), impl("rest"), impl("cdi")));
+    }
+
+    private static String impl(String name) {
+        return "org.jobcast.impl." + name + "..";
+    }
+
+    private static ArchRule onlyIn(String library, String... homes) {
+        return classes()
+                .that()
+                .resideInAPackage(API)
+                .and()
+                .resideOutsideOfPackages(homes)
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage(library)));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+}
