@@ -60,7 +60,9 @@ final class LogFeed implements Feed {
         }
         if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
             List<LogEntry> latest = coalesce();
-            return latest.isEmpty() ? next(false) : Chunks.join(latest, delivery.named()).bytes();
+            return latest.isEmpty()
+                    ? next(false)
+                    : Chunks.join(latest, delivery.named()).bytes();
         }
         Chunk chunk = nextChunk();
         if (chunk == null) {
