@@ -56,6 +56,15 @@ final class Answers {
         return problem(404, Map.of(), "not found", "There is nothing here that you may see.");
     }
 
+    /** No place for a connection. */
+    HttpAnswer.Body refused(ConnectionLimiter.Decision.Refused refused) {
+        return problem(
+                refused.status(),
+                Map.of("Retry-After", "5"),
+                "too many connections",
+                "The limit of " + refused.setting() + " is reached; try again later.");
+    }
+
     HttpAnswer.Body badRequest(String detail) {
         return problem(400, Map.of(), "bad request", detail);
     }
