@@ -53,7 +53,7 @@ final class LogFeed implements Feed {
     public byte @Nullable [] next(boolean behind) throws TooSlowException {
         Gap missed = takeGap();
         if (missed != null) {
-            return bytes(Frame.withoutId(Gap.TYPE, "{" + missed.members() + "}"));
+            return bytes(Frame.withoutId(Gap.TYPE, missed.toJson()));
         }
         if (isUpToDate()) {
             return null;
