@@ -93,6 +93,7 @@ async function finish(event) {
   if (event.state !== 'succeeded') return;
   element('bar').value = 1;
   element('percent').textContent = '100 %';
+  element('detail').textContent = '';
   const response = await fetch(jobUri(id, '/result'), { headers: { Accept: 'application/json' } });
   if (!response.ok || current.id !== id) return;
   const result = await response.json();

@@ -3,6 +3,7 @@ package org.jobcast.sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jobcast.job.JobBody;
 import org.jobcast.job.JobContext;
@@ -85,7 +86,7 @@ final class ImportTask implements JobBody {
         store.save(batch);
         rows += batch.size();
         batch.clear();
-        context.progress(csv.lastLine(), upload.lines(), rows + " rows");
+        context.progress(csv.lastLine(), upload.lines(), String.format(Locale.ROOT, "%,d rows", rows));
     }
 
     /** A cancelled job's thread is interrupted, and the database must not take that for a reason to give up. */
