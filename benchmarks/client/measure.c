@@ -1,12 +1,10 @@
-/* Clocks, latency percentiles, and what the server used of the machine according to /proc. */
+/* Clocks, latency percentiles, and what the server uses of the machine. */
 #define _GNU_SOURCE
 #include "sseload.h"
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 /* CLOCK_MONOTONIC is also what System.nanoTime() reads on Linux: timestamps of all servers are on this clock. */
 uint64_t now_ns(void) {
@@ -15,16 +13,12 @@ uint64_t now_ns(void) {
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* Finer than the ticks of /proc/PID/stat: nanoseconds, all threads, user and system. */
 static double cpu_seconds(pid_t pid) {
-    char path[64], line[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    FILE *file = fopen(path, "r");
-    if (!file) return 0;
-    unsigned long user = 0, system = 0;
-    char *name_end = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
-    fclose(file);
-    if (name_end) sscanf(name_end + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    clockid_t clock;
+    struct timespec t = {0};
+    if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &t)) return 0;
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static long rss_kb(pid_t pid) {

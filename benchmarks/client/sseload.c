@@ -109,7 +109,8 @@ static int measure(const struct plan *plan) {
     double cpu = server_usage().cpu_seconds - before.cpu_seconds, own = own_cpu_seconds() - own_before;
     double deliveries = (double)(totals.events - start.events), millions = deliveries > 0 ? deliveries / 1e6 : 1;
     double expected = (double)listeners * (double)outcome.published;
-    bool ok = !outcome.stuck && deliveries == expected && !totals.failed && !totals.reordered && !streams_lost();
+    bool ok = !outcome.stuck && deliveries == expected && !totals.failed && !totals.reordered && !streams_lost()
+            && !publisher.errors;
     print_counts();
     printf("ok %d\nstuck %d\nseconds %.3f\npublished %ld\ndeliveries %.0f\nmissing %.0f\nper_second %.0f\n",
            ok, outcome.stuck, outcome.seconds, outcome.published, deliveries, expected - deliveries,

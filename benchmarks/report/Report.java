@@ -139,7 +139,7 @@ final class Report {
         peers.forEach((name, peer) -> {
             List<String> row = new ArrayList<>(List.of(name));
             columns.forEach(column -> row.add(cell(peer.values(column.figure()), column.decimals())));
-            references.forEach(reference -> row.add(cell(peer.ratios(peers.get(reference), COST), 2)));
+            references.forEach(reference -> row.add(cell(peer.ratios(peers.get(reference), COST), 3)));
             row.add(notes(peer));
             table.add(row);
         });
