@@ -16,8 +16,7 @@ interface ValueSource {
      * @param key the full key
      * @return null if the place has none
      */
-    @Nullable
-    Found find(String key);
+    @Nullable Found find(String key);
 
     /** The names in this place as far as they can be listed, of other programs too. */
     Collection<String> names();

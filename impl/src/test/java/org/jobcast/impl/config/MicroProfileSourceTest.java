@@ -50,8 +50,7 @@ class MicroProfileSourceTest {
     }
 
     private interface Answer {
-        @Nullable
-        Object to(String method, @Nullable Object argument);
+        @Nullable Object to(String method, @Nullable Object argument);
     }
 
     private static <T> T fake(Class<T> type, Answer answer) {
