@@ -81,7 +81,10 @@ public class DemoChannelServlet extends HttpServlet {
 
     private static void published(HttpServletResponse response, Channel channel, int count) throws IOException {
         long last = channel.snapshot().last();
-        String id = channel.read(Math.max(0, last - 1), 1).stream().map(Event::id).findFirst().orElse("");
+        String id = channel.read(Math.max(0, last - 1), 1).stream()
+                .map(Event::id)
+                .findFirst()
+                .orElse("");
         answer(response, 200, "application/json", "{\"published\":" + count + ",\"last\":\"" + id + "\"}\n");
     }
 

@@ -46,7 +46,8 @@ public final class Main {
         }
         switch (options.action()) {
             case HELP -> System.out.print(MainOptions.USAGE);
-            case VERSION -> System.out.println("jobcast sample " + Main.class.getPackage().getImplementationVersion());
+            case VERSION ->
+                System.out.println("jobcast sample " + Main.class.getPackage().getImplementationVersion());
             case RUN -> run(options);
         }
     }
@@ -60,7 +61,8 @@ public final class Main {
             Path directory = base;
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()
-                    .addShutdownHook(Executors.defaultThreadFactory().newThread(() -> stop(server, directory, stopped)));
+                    .addShutdownHook(
+                            Executors.defaultThreadFactory().newThread(() -> stop(server, directory, stopped)));
             server.start();
             System.out.println("jobcast sample is running at " + server.address() + " (Ctrl+C stops it)");
             stopped.await();
@@ -112,7 +114,8 @@ public final class Main {
         Path self = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (JarFile jar = new JarFile(self.toFile())) {
-            for (JarEntry entry : (Iterable<JarEntry>) jar.stream().filter(e -> e.getName().startsWith(WEBAPP))::iterator) {
+            for (JarEntry entry :
+                    (Iterable<JarEntry>) jar.stream().filter(e -> e.getName().startsWith(WEBAPP))::iterator) {
                 Path target = base.resolve(entry.getName()).normalize();
                 if (entry.isDirectory() || !target.startsWith(base)) {
                     continue;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param action what to do
  */
 record MainOptions(String host, int port, @Nullable Path socket, Action action) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: java -jar jobcast-sample.jar [options]
               --host ADDRESS    listen on this address (default 127.0.0.1)
               --port NUMBER     listen on this port (default 8080, 0 for any free one)

@@ -8,8 +8,8 @@ final class Problems {
     private Problems() {}
 
     static Response of(int status, String title, String detail) {
-        String json = "{\"title\":\"" + escape(title) + "\",\"status\":" + status + ",\"detail\":\"" + escape(detail)
-                + "\"}";
+        String json =
+                "{\"title\":\"" + escape(title) + "\",\"status\":" + status + ",\"detail\":\"" + escape(detail) + "\"}";
         return Response.status(status)
                 .type("application/problem+json")
                 .entity(json)

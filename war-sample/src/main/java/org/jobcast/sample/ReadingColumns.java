@@ -57,7 +57,8 @@ final class ReadingColumns {
             throw new BadHeaderException(
                     "The header lacks " + String.join(", ", missing) + ". It must name " + names() + ".");
         }
-        return new ReadingColumns(positions, List.copyOf(unused), header.fields().size());
+        return new ReadingColumns(
+                positions, List.copyOf(unused), header.fields().size());
     }
 
     private static String names() {
@@ -85,7 +86,8 @@ final class ReadingColumns {
         BigDecimal rainfall = number(csv, "rainfall", 0, 2000);
         String note = positions.containsKey(NOTE) ? field(csv, NOTE) : "";
         if (note.length() > MAX_NOTE) {
-            throw new IllegalArgumentException("note has " + note.length() + " characters, " + MAX_NOTE + " are allowed");
+            throw new IllegalArgumentException(
+                    "note has " + note.length() + " characters, " + MAX_NOTE + " are allowed");
         }
         return new Reading(station, day, temperature, rainfall, note);
     }

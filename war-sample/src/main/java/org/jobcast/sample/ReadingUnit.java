@@ -40,10 +40,11 @@ final class ReadingUnit {
     }
 
     static EntityManagerFactory create(DataSource dataSource) {
-        List<PersistenceProvider> providers =
-                PersistenceProviderResolverHolder.getPersistenceProviderResolver().getPersistenceProviders();
+        List<PersistenceProvider> providers = PersistenceProviderResolverHolder.getPersistenceProviderResolver()
+                .getPersistenceProviders();
         if (providers.isEmpty()) {
-            throw new IllegalStateException("No JPA provider found: deploy the -servlet WAR on a bare servlet container");
+            throw new IllegalStateException(
+                    "No JPA provider found: deploy the -servlet WAR on a bare servlet container");
         }
         PersistenceUnitInfo info = new ReadingUnit(dataSource).info();
         return providers.get(0).createContainerEntityManagerFactory(info, Map.of());
@@ -51,8 +52,9 @@ final class ReadingUnit {
 
     private PersistenceUnitInfo info() {
         return (PersistenceUnitInfo) Proxy.newProxyInstance(
-                loader, new Class<?>[] {PersistenceUnitInfo.class}, (proxy, method, arguments) ->
-                        answer(proxy, method, arguments));
+                loader,
+                new Class<?>[] {PersistenceUnitInfo.class},
+                (proxy, method, arguments) -> answer(proxy, method, arguments));
     }
 
     private @Nullable Object answer(Object proxy, Method method, Object @Nullable [] arguments) {

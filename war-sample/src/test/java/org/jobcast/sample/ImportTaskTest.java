@@ -54,7 +54,9 @@ class ImportTaskTest {
         RecordingContext context = new RecordingContext(2);
         Upload upload = upload(generated(5000, 0));
         assertThatThrownBy(() -> new ImportTask(upload, STORE).run(context)).isInstanceOf(JobCancelledException.class);
-        assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
+        assertThat(Thread.interrupted())
+                .as("the interrupt is kept for the caller")
+                .isTrue();
         assertThat(context.progress).hasSize(2);
         assertThat(STORE.count("job-1")).isZero();
         assertThat(upload.file()).doesNotExist();

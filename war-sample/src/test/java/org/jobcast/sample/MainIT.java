@@ -43,8 +43,7 @@ class MainIT {
 
     @Test
     void aPortThatIsTakenIsSaidInOneLine() throws Exception {
-        try (ServerSocket taken =
-                        new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SampleProcess process = SampleProcess.start(directory, "--port", "" + taken.getLocalPort())) {
             assertThat(process.awaitExit()).isEqualTo(1);
             assertThat(process.errors()).contains("jobcast sample cannot start: Address already in use");

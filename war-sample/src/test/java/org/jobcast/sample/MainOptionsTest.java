@@ -25,13 +25,24 @@ class MainOptionsTest {
     @Test
     void aSettingBecomesASystemProperty() {
         MainOptions.parse("-Djobcast.test-of-main-options=a=b");
-        assertThat(System.getProperties().remove("jobcast.test-of-main-options")).isEqualTo("a=b");
+        assertThat(System.getProperties().remove("jobcast.test-of-main-options"))
+                .isEqualTo("a=b");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--port", "--port=", "--port=65536", "--port=-1", "--port=x", "--prot=1", "x", "-Djobcast.x",
-                "-Dother=1", "--socket=/tmp/s --port=1"})
+            strings = {
+                "--port",
+                "--port=",
+                "--port=65536",
+                "--port=-1",
+                "--port=x",
+                "--prot=1",
+                "x",
+                "-Djobcast.x",
+                "-Dother=1",
+                "--socket=/tmp/s --port=1"
+            })
     void whatIsWrongIsRefused(String line) {
         assertThatThrownBy(() -> MainOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);
     }

@@ -50,10 +50,7 @@ class ReadingColumnsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     S 1,2026-11-21,1,1,   | station "S 1" is not 1 to 16 letters, digits or -
                     S1,2026-02-30,1,1,    | day "2026-02-30" is no date like 2026-11-21
                     S1,2026-11-21,1e9,1,  | temperature "1e9" is no number
@@ -71,7 +68,8 @@ class ReadingColumnsTest {
     @Test
     void whatIsQuotedInAMessageIsShortAndPrintable() {
         CsvRecord csv = CsvRecord.of(2, List.of("S1", "\u001b[31m" + "x".repeat(100), "1", "1", ""));
-        assertThatThrownBy(() -> columns.reading(csv)).hasMessage("day \"?[31m" + "x".repeat(35) + "…\" is no date like 2026-11-21");
+        assertThatThrownBy(() -> columns.reading(csv))
+                .hasMessage("day \"?[31m" + "x".repeat(35) + "…\" is no date like 2026-11-21");
     }
 
     private static ReadingColumns columns(String... names) {

@@ -65,10 +65,12 @@ class SampleIT {
         }
         assertThat(sequence(events)).isEqualTo(countingFromOne(events.size()));
         assertThat(events.get(events.size() - 1).type()).isEqualTo("done");
-        assertThat(json(events.get(events.size() - 1).data()).get("state").asText()).isEqualTo("succeeded");
+        assertThat(json(events.get(events.size() - 1).data()).get("state").asText())
+                .isEqualTo("succeeded");
         assertThat(events.stream().filter(event -> event.data().contains("\"warning\"")))
                 .hasSize(ROWS / BAD_EVERY);
-        try (SseClient seen = SseClient.get(stream, "Last-Event-ID: " + events.get(events.size() - 1).id())) {
+        try (SseClient seen = SseClient.get(
+                stream, "Last-Event-ID: " + events.get(events.size() - 1).id())) {
             assertThat(seen.head().status()).isEqualTo(204);
         }
         JsonNode result = json(sample.get(job(accepted, "/result")).body());
@@ -92,7 +94,8 @@ class SampleIT {
     void aFileThatIsNoneIsRefusedWithAReason() throws Exception {
         assertThat(refused(new byte[0])).startsWith("The file is empty.");
         assertThat(refused("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8))).startsWith("The header lacks station");
-        assertThat(refused(new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xFF})).contains("is no CSV: not UTF-8");
+        assertThat(refused(new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xFF}))
+                .contains("is no CSV: not UTF-8");
         HttpResponse<String> large = upload(new byte[(int) Upload.MAX_BYTES + 1]);
         assertThat(large.statusCode()).isEqualTo(413);
     }
@@ -103,7 +106,9 @@ class SampleIT {
         assertThat(file.headers().firstValue("Content-Type")).hasValue("text/csv;charset=UTF-8");
         HttpResponse<String> accepted = upload(file.body().getBytes(StandardCharsets.UTF_8));
         assertThat(awaitDone(accepted).get("state").asText()).isEqualTo("succeeded");
-        assertThat(json(sample.get(job(accepted, "/result")).body()).get("rejected").asInt())
+        assertThat(json(sample.get(job(accepted, "/result")).body())
+                        .get("rejected")
+                        .asInt())
                 .isEqualTo(10);
     }
 
@@ -115,7 +120,8 @@ class SampleIT {
         assertThat(sample.get(job(accepted, "/result")).body()).isEqualTo("{\"steps_completed\":5}");
 
         HttpResponse<String> endless = post("demo/jobs?steps=1000000&delayMs=100");
-        assertThat(sample.post(job(endless, "/cancel"), "text/plain", new byte[0]).statusCode())
+        assertThat(sample.post(job(endless, "/cancel"), "text/plain", new byte[0])
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(awaitDone(endless).get("state").asText()).isEqualTo("cancelled");
 
@@ -134,7 +140,10 @@ class SampleIT {
             List<Event> events = client.take(50);
             assertThat(events).allMatch(event -> event.data().length() == 200);
             assertThat(answer.get("last").asText()).isEqualTo(events.get(49).id());
-            sample.post(base.resolve("demo/channels/it/raw?type=note"), "text/plain", "as\nit is".getBytes(StandardCharsets.UTF_8));
+            sample.post(
+                    base.resolve("demo/channels/it/raw?type=note"),
+                    "text/plain",
+                    "as\nit is".getBytes(StandardCharsets.UTF_8));
             Event raw = client.next();
             assertThat(raw.type()).isEqualTo("note");
             assertThat(raw.data()).isEqualTo("as\nit is");
@@ -145,7 +154,8 @@ class SampleIT {
 
     @Test
     void nonsenseInTheParametersOfADemoChannelIsRefused() throws Exception {
-        for (String query : List.of("n=-1", "n=10000001", "n=x", "size=39", "size=1048577", "perSecond=a", "type=a%0Ab")) {
+        for (String query :
+                List.of("n=-1", "n=10000001", "n=x", "size=39", "size=1048577", "perSecond=a", "type=a%0Ab")) {
             HttpResponse<String> answer = post("demo/channels/bad?" + query);
             assertThat(answer.statusCode()).as(query).isEqualTo(400);
             assertThat(answer.body().lines()).as(query).hasSize(1);
@@ -158,7 +168,10 @@ class SampleIT {
         HttpResponse<String> page = sample.get(base);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<title>Import readings</title>");
-        assertThat(sample.get(base.resolve("app.js")).headers().firstValue("Content-Type").orElse(""))
+        assertThat(sample.get(base.resolve("app.js"))
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElse(""))
                 .contains("javascript");
     }
 

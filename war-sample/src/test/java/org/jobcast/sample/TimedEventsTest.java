@@ -32,7 +32,8 @@ class TimedEventsTest {
 
     @Test
     void itStopsWhenTheChannelHasEnded() {
-        assertThat(new TimedEvents(channel(3), "message", 10, 100, 0).publish(null)).isEqualTo(3);
+        assertThat(new TimedEvents(channel(3), "message", 10, 100, 0).publish(null))
+                .isEqualTo(3);
     }
 
     @Test
@@ -53,7 +54,8 @@ class TimedEventsTest {
 
     private Channel channel(int endsAfter) {
         return (Channel) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) ->
-                        sent.size() < endsAfter && sent.add((String) arguments[1]));
+                getClass().getClassLoader(),
+                new Class<?>[] {Channel.class},
+                (proxy, method, arguments) -> sent.size() < endsAfter && sent.add((String) arguments[1]));
     }
 }
