@@ -38,7 +38,7 @@ final class MainServer {
         // What Tomcat's default web.xml would bring, without JSP, which is not there.
         Wrapper files = Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
         files.setLoadOnStartup(1);
-        context.addServletMappingDecoded("/", "default");
+        files.addMapping("/");
         Tomcat.addDefaultMimeTypeMappings(context);
         StandardJarScanner scanner = new StandardJarScanner();
         scanner.setScanClassPath(false);
