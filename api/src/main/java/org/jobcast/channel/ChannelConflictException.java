@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** The channel is open with other options; it stays as it is. */
 public final class ChannelConflictException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The channel's name. */
     private final String channel;
 
     /**

@@ -16,8 +16,7 @@ import java.lang.annotation.Target;
  * Injects one channel by its name: {@code @Inject @ChannelName("prices") Channel prices;}. The channel is opened with
  * the default options if it does not exist yet. A wrong name fails the deployment.
  */
-@Qualifier
-@Documented
+@Qualifier @Documented
 @Retention(RUNTIME)
 @Target({FIELD, PARAMETER, METHOD, TYPE})
 public @interface ChannelName {

@@ -30,7 +30,19 @@ public record ChannelOptions(
     private static final ChannelOptions DEFAULTS =
             new ChannelOptions("message", 0, 0, null, StreamPosition.START, Map.of(), Set.of());
 
-    /** Checks and copies. */
+    /**
+     * Checks the parts.
+     *
+     * @param defaultType the type of events that are sent without one; default {@code message}
+     * @param historyEvents how many events the history holds, 0 (default) for the setting {@code
+     *     jobcast.channel.history-events}
+     * @param historyBytes how many bytes of encoded events the history holds, 0 (default) for the setting {@code
+     *     jobcast.channel.history-size}
+     * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.channel.slow-client}
+     * @param from where a client without an event id begins; default {@link StreamPosition#START}
+     * @param headers further headers of the HTTP answer, none by default
+     * @param readerRoles the roles that may read over HTTP; empty (default) means everyone who reaches the application
+     */
     public ChannelOptions {
         Objects.requireNonNull(defaultType, "defaultType");
         Objects.requireNonNull(from, "from");

@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** The limit of channels is reached; the channel was not opened. */
 public final class TooManyChannelsException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The channel's name. */
     private final String channel;
 
     /**

@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** No channel of this name is open. */
 public final class UnknownChannelException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The channel's name. */
     private final String channel;
 
     /**

@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** The job was asked to stop. Let it pass through the job's body: the job then ends as cancelled. */
 public final class JobCancelledException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The job's id. */
     private final String jobId;
 
     /**

@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** The id belongs to a job of another owner or type; nothing was submitted. */
 public final class JobConflictException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The job's id. */
     private final String jobId;
 
     /**

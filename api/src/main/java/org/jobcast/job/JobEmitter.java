@@ -26,9 +26,9 @@ public interface JobEmitter extends JobOutput, CancellationToken, AutoCloseable 
     Job job();
 
     /**
-     * Cancels the future when the job is cancelled, and ends the job with it: see {@link #track(CompletionStage)}.
+     * Cancels the future when the job is cancelled.
      *
-     * @param work the work; a {@code CompletionStage} is followed to its end, any other future is only cancelled
+     * @param work the work
      * @param <T> the kind of future
      * @return the same future
      */

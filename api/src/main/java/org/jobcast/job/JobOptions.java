@@ -33,7 +33,21 @@ public record JobOptions(
     private static final JobOptions DEFAULTS =
             new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null);
 
-    /** Checks. */
+    /**
+     * Checks the parts.
+     *
+     * @param id the id that makes a repeated submit return the first job, null (default) for a new random id; 1 to 128
+     *     characters of {@code A-Z a-z 0-9 _ . : -}
+     * @param owner the principal it belongs to, null (default) for the one that submits it
+     * @param anonymous whether it belongs to nobody, whoever submits it; default false
+     * @param timeout how long all attempts together may run before the job fails, null (default) for no limit
+     * @param retry whether a failed attempt is repeated; default {@link RetryPolicy#NONE}
+     * @param ttl how long the job is kept after its end, null (default) for the setting {@code jobcast.job.ttl}
+     * @param historyEvents how many events its history holds, 0 (default) for the setting {@code
+     *     jobcast.job.history-events}
+     * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
+     * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+     */
     public JobOptions {
         Objects.requireNonNull(retry, "retry");
         if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
@@ -187,8 +201,7 @@ public record JobOptions(
          * @throws IllegalArgumentException if a value is not allowed
          */
         public JobOptions build() {
-            return new JobOptions(
-                    id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients);
+            return new JobOptions(id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients);
         }
     }
 }

@@ -11,7 +11,14 @@ import java.util.List;
  * @param total how many jobs fit the query
  */
 public record JobPage(List<JobSnapshot> jobs, int page, int size, long total) {
-    /** Copies. */
+    /**
+     * Checks the parts.
+     *
+     * @param jobs the jobs, newest first
+     * @param page the number of the page, from 0
+     * @param size the most jobs on a page
+     * @param total how many jobs fit the query
+     */
     public JobPage {
         jobs = List.copyOf(jobs);
     }

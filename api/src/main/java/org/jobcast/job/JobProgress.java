@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what is being done, if the job said so
  * @param rate units per second since the first progress, 0 if unknown
  */
-public record JobProgress(long current, long total, @Nullable String message, double rate) {
+public record JobProgress(
+        long current, long total, @Nullable String message, double rate) {
     /**
      * The share that is done.
      *

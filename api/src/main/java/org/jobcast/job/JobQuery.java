@@ -23,7 +23,16 @@ public record JobQuery(
     /** The number of jobs on a page unless said otherwise. */
     public static final int DEFAULT_SIZE = 50;
 
-    /** Checks and copies. */
+    /**
+     * Checks the parts.
+     *
+     * @param states the states
+     * @param type the type, exactly
+     * @param owner the owner, exactly
+     * @param text what the id, type or owner contains, whatever the case
+     * @param page the number of the page, from 0
+     * @param size the jobs on a page, 1 to 500
+     */
     public JobQuery {
         states = Set.copyOf(states);
         if (page < 0 || size < 1 || size > 500) {

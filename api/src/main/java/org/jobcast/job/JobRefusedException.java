@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** The job was not accepted and will not run: the queue is full, or the application is shutting down. */
 public final class JobRefusedException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The job's type. */
     private final String type;
 
     /**

@@ -16,7 +16,14 @@ public record RetryPolicy(int retries, Duration delay, Duration maxDelay, double
     /** No further attempt. */
     public static final RetryPolicy NONE = new RetryPolicy(0, Duration.ZERO, Duration.ZERO, 0);
 
-    /** Checks. */
+    /**
+     * Checks the parts.
+     *
+     * @param retries how many further attempts, 0 for none
+     * @param delay the wait before the second attempt
+     * @param maxDelay the longest wait
+     * @param jitter the random share of each wait, 0 to 1
+     */
     public RetryPolicy {
         Objects.requireNonNull(delay, "delay");
         Objects.requireNonNull(maxDelay, "maxDelay");

@@ -5,6 +5,8 @@ import org.jobcast.JobcastException;
 /** No job of this id is known: it never was, or the reaper has taken it. */
 public final class UnknownJobException extends JobcastException {
     private static final long serialVersionUID = 1L;
+
+    /** The job's id. */
     private final String jobId;
 
     /**

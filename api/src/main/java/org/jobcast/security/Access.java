@@ -46,7 +46,16 @@ public record Access(
         APPLICATION
     }
 
-    /** Checks. */
+    /**
+     * Checks the parts.
+     *
+     * @param caller who
+     * @param action what
+     * @param kind to what kind of thing
+     * @param id its id or name, null when the action is about all of them
+     * @param owner the principal the thing belongs to, null for none
+     * @param type the type of a job, null for anything else
+     */
     public Access {
         Objects.requireNonNull(caller, "caller");
         Objects.requireNonNull(action, "action");

@@ -13,9 +13,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param maxStall how long it may take nothing before it is disconnected, zero for ever
  * @param retry the reconnect hint it is given
  */
-public record Delivery(
-        boolean named, SlowClientPolicy policy, Duration keepAlive, Duration maxStall, Duration retry) {
-    /** Checks. */
+public record Delivery(boolean named, SlowClientPolicy policy, Duration keepAlive, Duration maxStall, Duration retry) {
     public Delivery {
         Objects.requireNonNull(policy, "policy");
         if (keepAlive.isNegative() || maxStall.isNegative() || retry.isNegative()) {

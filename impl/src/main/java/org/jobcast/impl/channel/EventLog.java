@@ -169,8 +169,7 @@ public final class EventLog {
         }
         target.set(target.slot(entry.seq), entry);
         long size = cost(entry);
-        bytes += size;
-        budget.add(size);
+        account(size);
         last = entry.seq;
         while (first < last && (last - first >= limits.events() || bytes > limits.bytes() || budget.exceeded())) {
             trimFirst();
@@ -193,9 +192,14 @@ public final class EventLog {
         first = seq + 1;
         from.set(from.slot(seq), null);
         if (gone != null) {
-            bytes -= cost(gone);
-            budget.add(-cost(gone));
+            account(-cost(gone));
         }
+    }
+
+    private void account(long change) {
+        long held = bytes;
+        bytes = held + change;
+        budget.add(change);
     }
 
     private static long cost(LogEntry entry) {

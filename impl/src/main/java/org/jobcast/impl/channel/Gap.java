@@ -43,4 +43,13 @@ public record Gap(Reason reason, long epoch, long first, long last) {
         return "\"event\":\"gap\",\"reason\":\"" + reason.label + "\",\"first\":\"" + new EventId(epoch, first)
                 + "\",\"last\":\"" + new EventId(epoch, last) + "\"";
     }
+
+    /**
+     * The event's JSON object.
+     *
+     * @return JSON text
+     */
+    public String toJson() {
+        return "{" + members() + "}";
+    }
 }

@@ -53,14 +53,16 @@ final class LogFeed implements Feed {
     public byte @Nullable [] next(boolean behind) throws TooSlowException {
         Gap missed = takeGap();
         if (missed != null) {
-            return bytes(Frame.withoutId(Gap.TYPE, "{" + missed.members() + "}"));
+            return bytes(Frame.withoutId(Gap.TYPE, missed.toJson()));
         }
         if (isUpToDate()) {
             return null;
         }
         if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
             List<LogEntry> latest = coalesce();
-            return latest.isEmpty() ? next(false) : Chunks.join(latest, delivery.named()).bytes();
+            return latest.isEmpty()
+                    ? next(false)
+                    : Chunks.join(latest, delivery.named()).bytes();
         }
         Chunk chunk = nextChunk();
         if (chunk == null) {

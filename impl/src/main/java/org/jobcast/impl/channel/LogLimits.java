@@ -8,7 +8,6 @@ package org.jobcast.impl.channel;
  * @param eventBytes the most bytes of one encoded event
  */
 public record LogLimits(int events, long bytes, int eventBytes) {
-    /** Checks. */
     public LogLimits {
         if (events < 1 || bytes < 1 || eventBytes < 1) {
             throw new IllegalArgumentException("limits of a log must be positive");

@@ -19,8 +19,7 @@ public final class LoggedChannel implements Channel {
     private final InstantSource clock;
     private volatile @Nullable Instant endedAt;
 
-    LoggedChannel(
-            String name, ChannelOptions options, EventLog log, JsonCodec json, InstantSource clock) {
+    LoggedChannel(String name, ChannelOptions options, EventLog log, JsonCodec json, InstantSource clock) {
         this.name = name;
         this.options = options;
         this.log = log;
@@ -49,8 +48,9 @@ public final class LoggedChannel implements Channel {
 
     @Override
     public boolean send(String type, @Nullable Object data) {
-        boolean text = data instanceof String;
-        return log.append(type, text ? (String) data : json.write(data), !text, type) > 0;
+        return data instanceof String text
+                ? log.append(type, text, false, type) > 0
+                : log.append(type, json.write(data), true, type) > 0;
     }
 
     @Override

@@ -24,7 +24,9 @@ final class MultiplexFeed implements Feed {
         this.feeds = this.sources.stream()
                 .map(source -> new LogFeed(source.log(), source.position(), delivery, limit))
                 .toList();
-        this.sent = this.sources.stream().mapToLong(source -> source.position().after()).toArray();
+        this.sent = this.sources.stream()
+                .mapToLong(source -> source.position().after())
+                .toArray();
         this.named = delivery.named();
         this.json = json;
     }

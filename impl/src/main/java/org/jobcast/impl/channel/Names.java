@@ -40,19 +40,14 @@ public final class Names {
      */
     public static String require(String what, String text, int max) {
         if (!isValid(text, max)) {
-            throw new IllegalArgumentException(
-                    what + " must be 1 to " + max + " characters of A-Z a-z 0-9 _ . : -");
+            throw new IllegalArgumentException(what + " must be 1 to " + max + " characters of A-Z a-z 0-9 _ . : -");
         }
         return text;
     }
 
     private static boolean isAllowed(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '_'
-                || c == '.'
-                || c == ':'
-                || c == '-';
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        boolean digit = c >= '0' && c <= '9';
+        return letter || digit || c == '_' || c == '.' || c == ':' || c == '-';
     }
 }

@@ -52,11 +52,7 @@ public final class Pump implements AutoCloseable {
      * @return the subscriber
      */
     public Subscriber subscribe(
-            EventLog log,
-            LogPosition position,
-            Delivery delivery,
-            SubscriberConnection connection,
-            Runnable onEnd) {
+            EventLog log, LogPosition position, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
         return connect(new LogFeed(log, position, delivery, connection.writeLimit()), delivery, connection, onEnd);
     }
 
@@ -102,7 +98,8 @@ public final class Pump implements AutoCloseable {
         workers.forEach(worker -> worker.closeAll(goodbye));
         long end = System.nanoTime() + GOODBYE.toNanos();
         while (connections() > 0 && System.nanoTime() - end < 0) {
-            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(5).toNanos());
         }
     }
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class PumpWorker implements Runnable {
     private volatile byte @Nullable [] goodbye;
     private volatile boolean stop;
 
-    private final Map<EventLog, LogShard> shards = new IdentityHashMap<>();
+    private final Map<EventLog, LogShard> shards = new HashMap<>();
     private final Set<Subscriber> all = new LinkedHashSet<>();
     private final Deque<Dying> dying = new ArrayDeque<>();
     private final Set<LogShard> touched = new HashSet<>();
@@ -118,12 +118,13 @@ final class PumpWorker implements Runnable {
 
     private void runOnce() {
         try {
-            boolean worked = serveReady() | serveDirty();
+            boolean served = serveReady();
+            boolean passed = serveDirty();
             long now = now();
             if (now - nextTick >= 0) {
                 tick(now);
             }
-            if (!worked) {
+            if (!served && !passed) {
                 park();
             }
         } catch (RuntimeException e) {

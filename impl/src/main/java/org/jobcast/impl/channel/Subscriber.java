@@ -69,6 +69,15 @@ public final class Subscriber {
         worker.ready(this);
     }
 
+    /**
+     * The container says that a write has failed. Some containers end the answer by themselves afterwards, Jetty waits for
+     * us: so it is ended a little later unless {@link #gone} comes first. Any thread.
+     */
+    public void failed() {
+        cut();
+        worker.ready(this);
+    }
+
     Feed feed() {
         return feed;
     }

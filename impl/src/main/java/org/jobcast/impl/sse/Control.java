@@ -2,6 +2,7 @@ package org.jobcast.impl.sse;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** The blocks of an event stream that are not events: clients dispatch nothing for them and keep their position. */
 public final class Control {
@@ -41,5 +42,18 @@ public final class Control {
             throw new IllegalArgumentException("The retry hint must be between 0 and one day, not " + delay);
         }
         return FrameEncoder.ascii("retry: " + delay.toMillis() + "\n\n");
+    }
+
+    /**
+     * Joins two blocks.
+     *
+     * @param first the first
+     * @param second the second
+     * @return new bytes
+     */
+    public static byte[] join(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 }

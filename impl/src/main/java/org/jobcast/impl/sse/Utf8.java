@@ -47,13 +47,13 @@ final class Utf8 {
             return to + 4;
         }
         char sound = Character.isSurrogate(c) ? REPLACEMENT : c;
-        target[to] = (byte) (0xE0 | sound >> 12);
+        target[to] = (byte) (0xE0 | (sound >> 12));
         target[to + 1] = continuation(sound >> 6);
         target[to + 2] = continuation(sound);
         return to + 3;
     }
 
     private static byte continuation(int bits) {
-        return (byte) (0x80 | bits & 0x3F);
+        return (byte) (0x80 | (bits & 0x3F));
     }
 }

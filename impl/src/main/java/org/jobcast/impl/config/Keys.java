@@ -1,0 +1,186 @@
+package org.jobcast.impl.config;
+
+import static org.jobcast.impl.config.ValueTypes.bool;
+import static org.jobcast.impl.config.ValueTypes.duration;
+import static org.jobcast.impl.config.ValueTypes.integer;
+import static org.jobcast.impl.config.ValueTypes.list;
+import static org.jobcast.impl.config.ValueTypes.oneOf;
+import static org.jobcast.impl.config.ValueTypes.size;
+import static org.jobcast.impl.config.ValueTypes.sizeOrZero;
+import static org.jobcast.impl.config.ValueTypes.text;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jobcast.channel.SlowClientPolicy;
+
+/** Every setting there is, in the order of the documentation, which is generated from here. */
+final class Keys {
+    private static final List<Key<?>> REGISTERED = new ArrayList<>();
+    private static final int MANY = 10_000_000;
+
+    static final Key<String> STORE = key(
+            "store",
+            text("the name of a store", "memory", "[a-z][a-z0-9-]*"),
+            "memory",
+            "Where events and job state live. The store's library must be on the class path.");
+
+    static final Key<String> HTTP_BASE_PATH = key(
+            "http.base-path",
+            text("a path that begins but does not end with a slash", "/jobcast", "(/[A-Za-z0-9._~-]+)+"),
+            "/jobcast",
+            "Where the endpoints live below the context path.");
+    static final Key<List<String>> HTTP_ALLOWED_ORIGINS = key(
+            "http.allowed-origins",
+            list(
+                    "origins",
+                    "https://app.example.com",
+                    "https?://[a-z0-9.-]+(:\\d{1,5})?|https?://\\[[0-9a-f:]+](:\\d{1,5})?"),
+            "",
+            "Origins of other sites whose pages may call the endpoints.");
+    static final Key<Long> HTTP_MAX_BODY =
+            key("http.max-body", size("1KiB", "16MiB"), "64KiB", "The largest request body; a larger one gets 413.");
+
+    static final Key<Duration> STREAM_KEEP_ALIVE = key(
+            "stream.keep-alive",
+            duration("0", "1h"),
+            "15s",
+            "A comment is sent to a client after this much silence, which also finds dead clients; 0 turns it off.");
+    static final Key<Duration> STREAM_RETRY = key(
+            "stream.retry",
+            duration("0", "1h"),
+            "3s",
+            "How long clients wait before they connect again; a random part is added so that they do not come"
+                    + " together.");
+    static final Key<Duration> STREAM_MAX_STALL = key(
+            "stream.max-stall",
+            duration("1s", "1h"),
+            "30s",
+            "A client that takes no bytes for so long is disconnected.");
+    static final Key<Long> STREAM_WRITE_LIMIT = key(
+            "stream.write-limit",
+            sizeOrZero("1KiB", "1MiB"),
+            "0",
+            "The most bytes in one write to a client; 0 chooses by server.");
+    static final Key<Boolean> STREAM_CONNECTION_CLOSE = key(
+            "stream.connection-close",
+            bool(),
+            "false",
+            "Whether streams are answered with Connection: close, for proxies that mishandle kept connections.");
+
+    static final Key<Integer> PUMP_THREADS =
+            key("pump.threads", integer(0, 256), "0", "Threads that write to clients; 0 is one per core, at most 4.");
+
+    static final Key<Integer> LIMITS_CONNECTIONS =
+            key("limits.connections", integer(1, MANY), "16384", "Open streams in total; one more gets 503.");
+    static final Key<Integer> LIMITS_CONNECTIONS_PER_PRINCIPAL = key(
+            "limits.connections-per-principal",
+            integer(0, MANY),
+            "100",
+            "Open streams of one logged-in user; one more gets 429; 0 is no limit.");
+    static final Key<Integer> LIMITS_CONNECTIONS_PER_ADDRESS = key(
+            "limits.connections-per-address",
+            integer(0, MANY),
+            "0",
+            "Open streams of one client address; one more gets 429; 0 is no limit. Behind a proxy all clients may have"
+                    + " one address.");
+    static final Key<Long> LIMITS_EVENT_SIZE =
+            key("limits.event-size", size("1KiB", "64MiB"), "1MiB", "The largest event; a larger one is refused.");
+    static final Key<Long> LIMITS_HISTORY_TOTAL = key(
+            "limits.history-total",
+            sizeOrZero("1MiB", "1024GiB"),
+            "0",
+            "The bytes of all histories together; 0 is a quarter of the heap.");
+    static final Key<Integer> LIMITS_MULTIPLEX =
+            key("limits.multiplex", integer(1, 10_000), "64", "Jobs and channels that one connection may follow.");
+    static final Key<Duration> LIMITS_WAIT =
+            key("limits.wait", duration("0", "10m"), "60s", "The longest wait of a long-poll request.");
+
+    static final Key<Integer> CHANNEL_MAX =
+            key("channel.max", integer(1, MANY), "10000", "Open channels; opening one more is refused.");
+    static final Key<Integer> CHANNEL_HISTORY_EVENTS =
+            key("channel.history-events", integer(1, MANY), "10000", "Events kept per channel for replay.");
+    static final Key<Long> CHANNEL_HISTORY_SIZE =
+            key("channel.history-size", size("1KiB", "64GiB"), "16MiB", "Bytes kept per channel for replay.");
+    static final Key<Duration> CHANNEL_ENDED_TTL =
+            key("channel.ended-ttl", duration("0", "30d"), "5m", "How long an ended channel can still be replayed.");
+    static final Key<Boolean> CHANNEL_CREATE_ON_SUBSCRIBE = key(
+            "channel.create-on-subscribe",
+            bool(),
+            "false",
+            "Whether following an unknown channel opens it instead of being answered by 404.");
+    static final Key<SlowClientPolicy> CHANNEL_SLOW_CLIENT = key(
+            "channel.slow-client",
+            oneOf(SlowClientPolicy.class),
+            "disconnect",
+            "What happens to a client of a channel that falls behind its history.");
+
+    static final Key<Integer> JOB_HISTORY_EVENTS =
+            key("job.history-events", integer(1, MANY), "10000", "Events kept per job for replay.");
+    static final Key<Long> JOB_HISTORY_SIZE =
+            key("job.history-size", size("1KiB", "64GiB"), "16MiB", "Bytes kept per job for replay.");
+    static final Key<Integer> JOB_MAX =
+            key("job.max", integer(1, MANY), "10000", "Jobs kept, running and ended ones together.");
+    static final Key<Integer> JOB_MAX_QUEUED = key(
+            "job.max-queued", integer(0, MANY), "1000", "Jobs that wait for a thread; submitting one more is refused.");
+    static final Key<Integer> JOB_MAX_RUNNING = key(
+            "job.max-running", integer(0, 1_000_000), "0", "Jobs that run at once; 0 chooses by threads and cores.");
+    static final Key<Integer> JOB_MAX_RUNNING_PER_TYPE = key(
+            "job.max-running-per-type",
+            integer(0, 1_000_000),
+            "0",
+            "Jobs of one type that run at once on one node; 0 is no limit.");
+    static final Key<Duration> JOB_TTL =
+            key("job.ttl", duration("0", "3650d"), "5m", "How long a job is kept after it ended, its result included.");
+    static final Key<Duration> JOB_SHUTDOWN_GRACE = key(
+            "job.shutdown-grace",
+            duration("0", "5m"),
+            "1s",
+            "How long running jobs may go on at shutdown before they are interrupted.");
+    static final Key<JobThreads> JOB_THREADS = key(
+            "job.threads",
+            oneOf(JobThreads.class),
+            "auto",
+            "On which threads jobs run: auto takes the server's, else virtual ones, else a pool.");
+    static final Key<SlowClientPolicy> JOB_SLOW_CLIENT = key(
+            "job.slow-client",
+            oneOf(SlowClientPolicy.class),
+            "disconnect",
+            "What happens to a client of a job that falls behind its history.");
+
+    static final Key<List<String>> ACCESS_LIST_ROLES = roles("list", "list jobs");
+    static final Key<List<String>> ACCESS_READ_ROLES = roles("read", "read jobs of others");
+    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others");
+    static final Key<List<String>> ACCESS_PUBLISH_ROLES = roles("publish", "publish to and administer channels");
+    static final Key<List<String>> ACCESS_DASHBOARD_ROLES = roles("dashboard", "open the dashboard");
+
+    static final List<Key<?>> ALL = List.copyOf(REGISTERED);
+
+    /** Not in {@link #ALL}, since its name holds the type: {@code jobcast.job.type.import.max-running}. */
+    static final Key<Integer> JOB_TYPE_MAX_RUNNING = new Key<>(
+            "jobcast.job.type.<type>.max-running",
+            integer(0, 1_000_000),
+            "0",
+            "Like job.max-running-per-type for one type. In the environment only for types of lower-case letters,"
+                    + " digits and dashes.");
+
+    static final Pattern JOB_TYPE_NAME = Pattern.compile("jobcast\\.job\\.type\\.(.+)\\.max-running");
+    static final Pattern JOB_TYPE_ENVIRONMENT_NAME = Pattern.compile("JOBCAST_JOB_TYPE_(.+)_MAX_RUNNING");
+
+    private Keys() {}
+
+    private static Key<List<String>> roles(String action, String what) {
+        return key(
+                "access." + action + "-roles",
+                list("role names", "admin,operator", "[^,\\p{Cntrl}]+"),
+                "",
+                "Roles that may " + what + "; nobody by role if empty.");
+    }
+
+    private static <T> Key<T> key(String name, ValueType<T> type, String defaultText, String description) {
+        Key<T> key = new Key<>(Key.PREFIX + name, type, defaultText, description);
+        REGISTERED.add(key);
+        return key;
+    }
+}

@@ -1,0 +1,94 @@
+package org.jobcast.impl.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jobcast.channel.SlowClientPolicy;
+
+/**
+ * The settings of one deployment, read once and checked. Immutable. {@code docs/settings.md} says what each one does; sizes
+ * are in bytes, and a zero has the meaning that it has there.
+ *
+ * @param store the name of the store
+ * @param http the endpoints
+ * @param stream one connection
+ * @param pump the writers
+ * @param limits what a deployment bears
+ * @param channel channels
+ * @param job jobs
+ * @param access who may do what
+ */
+public record Settings(
+        String store, Http http, Stream stream, Pump pump, Limits limits, Channel channel, Job job, Access access) {
+
+    /** {@code jobcast.http.*}. */
+    public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}
+
+    /** {@code jobcast.stream.*}. */
+    public record Stream(
+            Duration keepAlive, Duration retry, Duration maxStall, int writeLimit, boolean connectionClose) {}
+
+    /** {@code jobcast.pump.*}. */
+    public record Pump(int threads) {}
+
+    /** {@code jobcast.limits.*}. */
+    public record Limits(
+            int connections,
+            int connectionsPerPrincipal,
+            int connectionsPerAddress,
+            int eventSize,
+            long historyTotal,
+            int multiplex,
+            Duration maxWait) {}
+
+    /** {@code jobcast.channel.*}. */
+    public record Channel(
+            int max,
+            int historyEvents,
+            long historySize,
+            Duration endedTtl,
+            boolean createOnSubscribe,
+            SlowClientPolicy slowClient) {}
+
+    /** {@code jobcast.job.*}. */
+    public record Job(
+            int historyEvents,
+            long historySize,
+            int max,
+            int maxQueued,
+            int maxRunning,
+            int maxRunningPerType,
+            Map<String, Integer> maxRunningByType,
+            Duration ttl,
+            Duration shutdownGrace,
+            JobThreads threads,
+            SlowClientPolicy slowClient) {
+
+        /**
+         * How many jobs of a type may run at once on this node.
+         *
+         * @param type the job type
+         * @return the number, 0 for no limit
+         */
+        public int maxRunning(String type) {
+            return maxRunningByType.getOrDefault(type, maxRunningPerType);
+        }
+    }
+
+    /** {@code jobcast.access.*}. */
+    public record Access(
+            List<String> listRoles,
+            List<String> readRoles,
+            List<String> cancelRoles,
+            List<String> publishRoles,
+            List<String> dashboardRoles) {}
+
+    /**
+     * The settings of a deployment that sets nothing, whatever is set outside.
+     *
+     * @return the defaults
+     */
+    public static Settings defaults() {
+        return new SettingsReader(List.of()).read();
+    }
+}

@@ -1,0 +1,49 @@
+package org.jobcast.impl.http;
+
+import java.util.List;
+import org.jobcast.channel.ChannelOptions;
+import org.jobcast.impl.channel.LoggedChannel;
+import org.jobcast.impl.job.LiveJob;
+import org.jobcast.security.Access;
+import org.jobcast.security.Access.Action;
+import org.jobcast.security.Access.Kind;
+import org.jobcast.security.AccessPolicy;
+import org.jobcast.security.Caller;
+
+/** Asks the access policy; an exception of the policy is a refusal. */
+final class AccessGuard {
+    private static final System.Logger LOG = System.getLogger(AccessGuard.class.getName());
+
+    private final AccessPolicy policy;
+
+    AccessGuard(AccessPolicy policy) {
+        this.policy = policy;
+    }
+
+    boolean allows(Caller caller, Action action, LiveJob job) {
+        return allows(new Access(caller, action, Kind.JOB, job.id(), job.owner(), job.type()));
+    }
+
+    boolean allows(Caller caller, Action action, LoggedChannel channel) {
+        return isReader(caller, channel.options())
+                && allows(new Access(caller, action, Kind.CHANNEL, channel.name(), null, null));
+    }
+
+    boolean allows(Caller caller, Action action) {
+        return allows(new Access(caller, action, Kind.APPLICATION, null, null, null));
+    }
+
+    private static boolean isReader(Caller caller, ChannelOptions options) {
+        List<String> roles = List.copyOf(options.readerRoles());
+        return roles.isEmpty() || roles.stream().anyMatch(caller::isInRole);
+    }
+
+    private boolean allows(Access access) {
+        try {
+            return policy.allows(access);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the access policy failed, which counts as a refusal", e);
+            return false;
+        }
+    }
+}

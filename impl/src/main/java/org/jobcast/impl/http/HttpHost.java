@@ -1,0 +1,29 @@
+package org.jobcast.impl.http;
+
+import java.util.concurrent.ScheduledExecutorService;
+import org.jobcast.impl.channel.LoggedChannels;
+import org.jobcast.impl.channel.Logs;
+import org.jobcast.impl.channel.Pump;
+import org.jobcast.impl.job.JobEngine;
+import org.jobcast.security.AccessPolicy;
+import org.jobcast.spi.JsonCodec;
+
+/**
+ * The parts of a running engine that the HTTP contract needs.
+ *
+ * @param jobs the jobs
+ * @param channels the channels
+ * @param logs the memory they use
+ * @param pump writes to clients
+ * @param timer ends waits
+ * @param json writes JSON
+ * @param access says who may do what
+ */
+public record HttpHost(
+        JobEngine jobs,
+        LoggedChannels channels,
+        Logs logs,
+        Pump pump,
+        ScheduledExecutorService timer,
+        JsonCodec json,
+        AccessPolicy access) {}

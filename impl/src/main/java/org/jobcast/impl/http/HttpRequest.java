@@ -1,0 +1,44 @@
+package org.jobcast.impl.http;
+
+import java.util.List;
+import org.jobcast.security.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** A request as an adapter gives it to the router. Valid during the request. */
+public interface HttpRequest {
+    /**
+     * The method.
+     *
+     * @return {@code GET}, {@code POST}, …
+     */
+    String method();
+
+    /**
+     * The decoded segments of the path below the base path.
+     *
+     * @return no segment is empty
+     */
+    List<String> path();
+
+    /**
+     * The query as it was sent.
+     *
+     * @return the raw text, null for none
+     */
+    @Nullable String rawQuery();
+
+    /**
+     * The first header of a name.
+     *
+     * @param name the header's name, in any case
+     * @return its value, null for none
+     */
+    @Nullable String header(String name);
+
+    /**
+     * Who sends it.
+     *
+     * @return the caller
+     */
+    Caller caller();
+}

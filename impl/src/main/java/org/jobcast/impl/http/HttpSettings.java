@@ -1,0 +1,40 @@
+package org.jobcast.impl.http;
+
+import java.time.Duration;
+import java.util.List;
+import org.jobcast.channel.SlowClientPolicy;
+
+/**
+ * What the HTTP contract can be told.
+ *
+ * @param keepAlive the idle time before a comment, zero for never
+ * @param maxStall how long a client may take nothing, zero for ever
+ * @param retry the reconnect hint, spread by a fifth
+ * @param connectionClose whether streams say {@code Connection: close}, which saves the chunking
+ * @param channelSlowClients the policy for channels whose options name none
+ * @param createOnSubscribe whether a stream of an unknown channel opens it
+ * @param maxSources the most jobs and channels on one connection
+ * @param maxWait the longest a client may wait for news
+ * @param allowedOrigins further origins that may change something
+ * @param limits how many may be connected
+ */
+public record HttpSettings(
+        Duration keepAlive,
+        Duration maxStall,
+        Duration retry,
+        boolean connectionClose,
+        SlowClientPolicy channelSlowClients,
+        boolean createOnSubscribe,
+        int maxSources,
+        Duration maxWait,
+        List<String> allowedOrigins,
+        ConnectionLimits limits) {
+    /**
+     * How many may be connected; 0 for no limit, except in total.
+     *
+     * @param total all together
+     * @param perPrincipal for one authenticated user
+     * @param perAddress from one address
+     */
+    public record ConnectionLimits(int total, int perPrincipal, int perAddress) {}
+}

@@ -1,0 +1,139 @@
+package org.jobcast.impl.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jobcast.channel.TooManyChannelsException;
+
+/**
+ * The HTTP contract: which method and path gets which answer. Thread-safe. An answer that has to wait for something comes
+ * later, on a timer thread.
+ */
+public final class Router {
+    private static final System.Logger LOG = System.getLogger(Router.class.getName());
+
+    private final Answers answers;
+    private final OriginCheck origins;
+    private final JobEndpoints jobs;
+    private final StreamEndpoints streams;
+    private final HealthEndpoints health;
+
+    /**
+     * @param host the engine's parts
+     * @param settings what the contract can be told
+     */
+    public Router(HttpHost host, HttpSettings settings) {
+        this.answers = new Answers(host.json());
+        this.origins = new OriginCheck(settings.allowedOrigins());
+        AccessGuard guard = new AccessGuard(host.access());
+        HttpSettings.ConnectionLimits limits = settings.limits();
+        ConnectionLimiter limiter =
+                new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
+        this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
+        this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
+        this.health = new HealthEndpoints(host, limiter, answers);
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param request the request
+     * @return the answer; never fails
+     */
+    public CompletionStage<HttpAnswer> handle(HttpRequest request) {
+        CompletionStage<HttpAnswer> answer;
+        try {
+            answer = route(request);
+        } catch (BadRequestException e) {
+            answer = now(answers.badRequest(e.detail()));
+        } catch (TooManyChannelsException e) {
+            answer = now(answers.problem(503, Map.of("Retry-After", "5"), "full", "No more channels can be opened."));
+        } catch (RuntimeException e) {
+            answer = now(failed(e));
+        }
+        return answer.exceptionally(this::failed);
+    }
+
+    private HttpAnswer failed(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+        LOG.log(System.Logger.Level.ERROR, "a request could not be answered; the client gets status 500", cause);
+        return answers.problem(500, Map.of(), "internal error", "The server failed to answer; its log says why.");
+    }
+
+    static CompletionStage<HttpAnswer> now(HttpAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private CompletionStage<HttpAnswer> route(HttpRequest request) throws BadRequestException {
+        List<String> path = request.path();
+        String first = path.isEmpty() ? "" : path.get(0);
+        return switch (first) {
+            case "jobs" -> path.size() == 1 ? get(request, jobs::list) : job(request, path);
+            case "channels" ->
+                path.size() == 3 && path.get(2).equals("stream")
+                        ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
+                        : notFound();
+            case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
+            case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
+            default -> notFound();
+        };
+    }
+
+    private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {
+        if (path.size() > 3) {
+            return notFound();
+        }
+        String id = path.get(1);
+        return switch (path.size() == 2 ? "" : path.get(2)) {
+            case "" -> get(request, (r, query) -> jobs.snapshot(r, id));
+            case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
+            case "events" -> get(request, (r, query) -> jobs.events(r, query, id));
+            case "logs" -> get(request, (r, query) -> jobs.logs(r, id));
+            case "result" -> method(request, Map.of(
+                    "GET", (r, query) -> jobs.result(r, query, id),
+                    "DELETE", (r, query) -> jobs.popResult(r, query, id)));
+            case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
+            default -> notFound();
+        };
+    }
+
+    /** What answers one method of one path. */
+    private interface Endpoint {
+        CompletionStage<HttpAnswer> answer(HttpRequest request, Query query) throws BadRequestException;
+    }
+
+    private CompletionStage<HttpAnswer> get(HttpRequest request, Endpoint endpoint) throws BadRequestException {
+        return method(request, Map.of("GET", endpoint));
+    }
+
+    private CompletionStage<HttpAnswer> method(HttpRequest request, Map<String, Endpoint> byMethod)
+            throws BadRequestException {
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        Endpoint endpoint = byMethod.get(method);
+        if (endpoint == null) {
+            return now(otherMethod(method, byMethod));
+        }
+        if (!method.equals("GET") && !origins.allows(request)) {
+            return now(answers.problem(
+                    403, Map.of(), "cross-origin", "A page of another origin may not do this; see allowed-origins."));
+        }
+        return endpoint.answer(request, Query.parse(request.rawQuery()));
+    }
+
+    private HttpAnswer otherMethod(String method, Map<String, Endpoint> byMethod) {
+        StringBuilder allow = new StringBuilder("OPTIONS");
+        byMethod.keySet().stream().sorted().forEach(name -> allow.append(name.equals("GET") ? ", GET, HEAD" : ", " + name));
+        Map<String, String> headers = Map.of("Allow", allow.toString());
+        return method.equals("OPTIONS")
+                ? answers.empty(204, headers)
+                : answers.problem(405, headers, "method not allowed", "This path answers to " + allow + ".");
+    }
+
+    private CompletionStage<HttpAnswer> notFound() {
+        return now(answers.notFound());
+    }
+}

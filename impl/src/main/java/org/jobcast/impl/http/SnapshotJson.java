@@ -1,0 +1,72 @@
+package org.jobcast.impl.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jobcast.job.JobError;
+import org.jobcast.job.JobPage;
+import org.jobcast.job.JobProgress;
+import org.jobcast.job.JobSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON shape of a job; members that have no value are left out. */
+public final class SnapshotJson {
+    private SnapshotJson() {}
+
+    /**
+     * Describes a job.
+     *
+     * @param job the job
+     * @return members in the order in which they are written
+     */
+    public static Map<String, Object> of(JobSnapshot job) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", job.id());
+        members.put("type", job.type());
+        members.put("state", job.state().label());
+        put(members, "owner", job.owner());
+        put(members, "created", job.created());
+        put(members, "started", job.started());
+        put(members, "ended", job.ended());
+        members.put("attempt", job.attempt());
+        JobProgress progress = job.progress();
+        put(members, "progress", progress == null ? null : progress(progress));
+        JobError error = job.error();
+        put(members, "error", error == null ? null : error(error));
+        members.put("lastEvent", job.lastEvent());
+        members.put("hasResult", job.hasResult());
+        put(members, "cancelReason", job.cancelReason());
+        members.put("stream", job.stream().toString());
+        return members;
+    }
+
+    static Map<String, Object> of(JobPage page) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("jobs", page.jobs().stream().map(SnapshotJson::of).toList());
+        members.put("page", page.page());
+        members.put("size", page.size());
+        members.put("total", page.total());
+        return members;
+    }
+
+    static Map<String, Object> error(JobError error) {
+        return Map.of("type", error.type(), "message", error.message());
+    }
+
+    private static Map<String, Object> progress(JobProgress progress) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("current", progress.current());
+        members.put("total", progress.total());
+        put(members, "message", progress.message());
+        put(members, "percent", progress.percent() < 0 ? null : progress.percent());
+        put(members, "rate", progress.rate() > 0 ? progress.rate() : null);
+        java.time.Duration eta = progress.eta();
+        put(members, "eta", eta == null ? null : eta.toMillis() / 1000.0);
+        return members;
+    }
+
+    private static void put(Map<String, Object> members, String name, @Nullable Object value) {
+        if (value != null) {
+            members.put(name, value instanceof java.time.Instant ? value.toString() : value);
+        }
+    }
+}

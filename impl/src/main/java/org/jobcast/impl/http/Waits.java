@@ -1,0 +1,59 @@
+package org.jobcast.impl.http;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jobcast.impl.channel.EventLog;
+import org.jobcast.impl.channel.Waker;
+
+/** Waits without a thread: until a log has news or the time is up. */
+final class Waits {
+    private final ScheduledExecutorService timer;
+
+    Waits(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
+
+    /** Completes on the timer thread when the condition holds after a change of the log, or the time is up. */
+    CompletionStage<Void> until(EventLog log, BooleanSupplier condition, Duration time) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        AtomicBoolean queued = new AtomicBoolean();
+        Runnable check = () -> {
+            queued.set(false);
+            if (condition.getAsBoolean()) {
+                done.complete(null);
+            }
+        };
+        Waker waker = () -> {
+            if (!done.isDone() && queued.compareAndSet(false, true)) {
+                submit(check, done);
+            }
+        };
+        log.addWaker(waker);
+        try {
+            var timeout = timer.schedule(() -> done.complete(null), time.toMillis(), TimeUnit.MILLISECONDS);
+            waker.wake();
+            return done.whenComplete((nothing, failure) -> {
+                timeout.cancel(false);
+                log.removeWaker(waker);
+            });
+        } catch (RejectedExecutionException e) {
+            log.removeWaker(waker);
+            done.complete(null);
+            return done;
+        }
+    }
+
+    private void submit(Runnable check, CompletableFuture<Void> done) {
+        try {
+            timer.execute(check);
+        } catch (RejectedExecutionException e) {
+            done.complete(null);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.jobcast.impl.runtime;
+
+import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.http.HttpSettings;
+
+/** Hands the HTTP contract its part of the settings. */
+final class HttpSettingsOf {
+    private HttpSettingsOf() {}
+
+    static HttpSettings settings(Settings all) {
+        Settings.Stream stream = all.stream();
+        Settings.Limits limits = all.limits();
+        return new HttpSettings(
+                stream.keepAlive(),
+                stream.maxStall(),
+                stream.retry(),
+                stream.connectionClose(),
+                all.channel().slowClient(),
+                all.channel().createOnSubscribe(),
+                limits.multiplex(),
+                limits.maxWait(),
+                all.http().allowedOrigins(),
+                new HttpSettings.ConnectionLimits(
+                        limits.connections(), limits.connectionsPerPrincipal(), limits.connectionsPerAddress()));
+    }
+}

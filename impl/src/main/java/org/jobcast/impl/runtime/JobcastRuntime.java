@@ -1,0 +1,158 @@
+package org.jobcast.impl.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jobcast.impl.channel.LoggedChannels;
+import org.jobcast.impl.channel.Logs;
+import org.jobcast.impl.channel.Pump;
+import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.http.HttpHost;
+import org.jobcast.impl.http.Router;
+import org.jobcast.impl.job.EngineClock;
+import org.jobcast.impl.job.JobEngine;
+import org.jobcast.impl.job.JobExecutor;
+import org.jobcast.impl.json.JacksonJson;
+import org.jobcast.impl.sse.Control;
+import org.jobcast.impl.sse.Frame;
+import org.jobcast.impl.store.Stores;
+import org.jobcast.spi.JsonCodec;
+import org.jobcast.spi.StoreProvider;
+
+/** The engine of one deployment, from its start to its end. Thread-safe. */
+public final class JobcastRuntime implements AutoCloseable {
+    private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
+    private static final System.Logger LOG = System.getLogger(JobcastRuntime.class.getName());
+
+    private final Settings settings;
+    private final JsonCodec json = new JacksonJson();
+    private final EngineClock clock = EngineClock.system();
+    private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-timer-");
+    private final JobExecutor executor;
+    private final Logs logs;
+    private final LoggedChannels channels;
+    private final Pump pump;
+    private final JobEngine jobs;
+    private final Router router;
+
+    /**
+     * Starts the engine.
+     *
+     * @param deployment what it serves
+     * @throws IllegalArgumentException if the store is not known
+     */
+    public JobcastRuntime(Deployment deployment) {
+        this.settings = deployment.settings();
+        StoreProvider store = Stores.choose(settings.store());
+        Settings.Limits limits = settings.limits();
+        this.logs = new Logs(Sizes.historyTotal(limits.historyTotal()), limits.eventSize(), clock.wall());
+        this.channels = new LoggedChannels(logs, channelBounds(settings.channel()), json, clock.wall());
+        this.pump = new Pump(
+                Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
+        Executors chosen = Executors.choose(settings.job(), deployment.managedExecutor());
+        this.executor = chosen.executor();
+        this.jobs = new JobEngine(
+                chosen.settings(settings.job()),
+                logs,
+                store.jobs(),
+                executor,
+                timer,
+                json,
+                new PathEnvironment(deployment),
+                clock);
+        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
+        this.router = new Router(host, HttpSettingsOf.settings(settings));
+        timer.scheduleWithFixedDelay(
+                this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", store.name(), chosen.name());
+    }
+
+    private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
+        return new LoggedChannels.Bounds(
+                channel.max(), channel.historyEvents(), channel.historySize(), channel.endedTtl());
+    }
+
+    private void keepHouse() {
+        try {
+            jobs.reap();
+            channels.reap();
+            logs.reclaim();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "housekeeping failed; it is tried again soon", e);
+        }
+    }
+
+    /**
+     * The jobs.
+     *
+     * @return the registry
+     */
+    public JobEngine jobs() {
+        return jobs;
+    }
+
+    /**
+     * The channels.
+     *
+     * @return the channels
+     */
+    public LoggedChannels channels() {
+        return channels;
+    }
+
+    /**
+     * The HTTP contract.
+     *
+     * @return the router
+     */
+    public Router router() {
+        return router;
+    }
+
+    /**
+     * The settings it was started with.
+     *
+     * @return the settings
+     */
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * The JSON codec.
+     *
+     * @return the codec
+     */
+    public JsonCodec json() {
+        return json;
+    }
+
+    /**
+     * The timer, for work that is short and does not block.
+     *
+     * @return the timer
+     */
+    public ScheduledThreadPoolExecutor timer() {
+        return timer;
+    }
+
+    /**
+     * Stops the engine within about {@code jobcast.job.shutdown-grace} and a second: jobs are refused, clients are told to
+     * come back, running jobs may finish within the grace period and are interrupted then.
+     */
+    @Override
+    public void close() {
+        jobs.refuseNew();
+        long retry = settings.stream().retry().toMillis();
+        Frame closing = Frame.withoutId("closing", "{\"event\":\"closing\",\"retry\":" + retry + "}");
+        pump.sayGoodbye(Control.join(Control.retry(settings.stream().retry()), closing.bytes()));
+        if (!jobs.shutdown(settings.job().shutdownGrace())) {
+            LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
+        }
+        pump.close();
+        executor.close();
+        timer.shutdownNow();
+        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
+    }
+}

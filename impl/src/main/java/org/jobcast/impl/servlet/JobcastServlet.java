@@ -1,0 +1,100 @@
+package org.jobcast.impl.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.jobcast.impl.http.HttpAnswer;
+import org.jobcast.impl.http.Router;
+
+/** The HTTP contract under the base path. Never creates a session. */
+public final class JobcastServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final System.Logger LOG = System.getLogger(JobcastServlet.class.getName());
+
+    private final transient Router router;
+    private final int writeLimit;
+
+    /**
+     * @param router answers
+     * @param writeLimit the most bytes of one write of a stream
+     */
+    public JobcastServlet(Router router, int writeLimit) {
+        this.router = router;
+        this.writeLimit = writeLimit;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        CompletableFuture<HttpAnswer> answer = router.handle(ServletRequestView.of(request, request.getPathInfo()))
+                .toCompletableFuture();
+        if (!answer.isDone()) {
+            answerLater(request, answer);
+            return;
+        }
+        if (answer.join() instanceof HttpAnswer.Stream stream) {
+            stream(request, response, stream);
+        } else {
+            write(request, response, (HttpAnswer.Body) answer.join());
+        }
+    }
+
+    private void stream(HttpServletRequest request, HttpServletResponse response, HttpAnswer.Stream stream)
+            throws IOException {
+        setHead(response, stream);
+        if (request.getMethod().equals("HEAD")) {
+            stream.abandon().run();
+            return;
+        }
+        AsyncContext context;
+        try {
+            context = startAsync(request);
+        } catch (IllegalStateException e) {
+            stream.abandon().run();
+            throw e;
+        }
+        AsyncConnection.open(context, stream, writeLimit);
+    }
+
+    private static AsyncContext startAsync(HttpServletRequest request) {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        return context;
+    }
+
+    private static void write(HttpServletRequest request, HttpServletResponse response, HttpAnswer.Body body)
+            throws IOException {
+        boolean written = false;
+        try {
+            setHead(response, body);
+            if (!request.getMethod().equals("HEAD")) {
+                body.content().writeTo(response.getOutputStream());
+                response.flushBuffer();
+            }
+            written = true;
+        } finally {
+            body.onWritten().accept(written);
+        }
+    }
+
+    private static void answerLater(HttpServletRequest request, CompletableFuture<HttpAnswer> answer) {
+        AsyncContext context = startAsync(request);
+        answer.thenAccept(late -> {
+            HttpAnswer.Body body = (HttpAnswer.Body) late;
+            try {
+                setHead((HttpServletResponse) context.getResponse(), body);
+                BodyWriter.start(context, body);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "the client left before the answer came", e);
+                body.onWritten().accept(false);
+            }
+        });
+    }
+
+    private static void setHead(HttpServletResponse response, HttpAnswer answer) {
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+    }
+}
