@@ -84,7 +84,7 @@ final class KeptJobs {
         if (removed[0]) {
             places.decrementAndGet();
         }
-        return removed[0] || left == null && forgetStored(id);
+        return removed[0] || (left == null && forgetStored(id));
     }
 
     /** Removes an ended job that only the store knows. */

@@ -40,7 +40,7 @@ final class RunQueue {
     private final Tally bodies;
     private final Object lock = new Object();
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final Map<Run, Long> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Run, Long> places = new IdentityHashMap<>();
     private int running;
     private long front;
     private long back;
@@ -69,7 +69,7 @@ final class RunQueue {
 
     private boolean mayStartNow(String type) {
         Lane lane = lanes.get(type);
-        return running < settings.maxRunning() && (lane == null || lane.waiting.isEmpty() && lane.hasRoom());
+        return running < settings.maxRunning() && (lane == null || (lane.waiting.isEmpty() && lane.hasRoom()));
     }
 
     /** After a thread was refused: whether the run waits for another one to end, or runs already. */

@@ -1,5 +1,6 @@
 package org.jobcast.impl.job;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ final class StateKeeper {
     }
 
     JobRecord current() {
-        return newest.get();
+        return Objects.requireNonNull(newest.get());
     }
 
     /**

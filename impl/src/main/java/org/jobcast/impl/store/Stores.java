@@ -1,10 +1,12 @@
 package org.jobcast.impl.store;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jobcast.impl.store.memory.MemoryStoreProvider;
 import org.jobcast.spi.StoreProvider;
@@ -54,10 +56,11 @@ public final class Stores {
 
     static StoreProvider choose(String name, ClassLoader loader) {
         Map<String, StoreProvider> present = providers(loader);
-        boolean known = KNOWN.containsKey(name);
-        if (!known && !present.containsKey(name)) {
+        Set<String> names = new LinkedHashSet<>(KNOWN.keySet());
+        names.addAll(present.keySet());
+        if (!names.contains(name)) {
             throw new IllegalArgumentException(
-                    "jobcast.store=" + name + ": no such store; known are " + String.join(", ", KNOWN.keySet()));
+                    "jobcast.store=" + name + ": no such store; known are " + String.join(", ", names));
         }
         Client client = KNOWN.get(name);
         if (client != null && !isPresent(client.className(), loader)) {
@@ -75,15 +78,19 @@ public final class Stores {
     private static Map<String, StoreProvider> providers(ClassLoader loader) {
         Map<String, StoreProvider> present = new TreeMap<>();
         for (ClassLoader from : List.of(loader, Stores.class.getClassLoader())) {
-            try {
-                ServiceLoader.load(StoreProvider.class, from)
-                        .forEach(found -> present.putIfAbsent(found.name(), found));
-            } catch (ServiceConfigurationError e) {
-                LOG.log(System.Logger.Level.WARNING, "a store provider could not be read; it is not available", e);
-            }
+            ServiceLoader.load(StoreProvider.class, from).stream().forEach(provider -> add(present, provider));
         }
         present.putIfAbsent(MemoryStoreProvider.NAME, new MemoryStoreProvider());
         return present;
+    }
+
+    private static void add(Map<String, StoreProvider> present, ServiceLoader.Provider<StoreProvider> provider) {
+        try {
+            StoreProvider found = provider.get();
+            present.putIfAbsent(found.name(), found);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            LOG.log(System.Logger.Level.WARNING, "a store provider cannot be made; it is not available", e);
+        }
     }
 
     private static boolean isPresent(String className, ClassLoader loader) {

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -29,14 +30,14 @@ public final class MemoryJobStore implements JobStore {
     private final ConcurrentMap<String, JobRecord> records = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private final Map<JobState, Long> counts = new EnumMap<>(JobState.class);
-    private final TreeSet<JobRecord> byExpiry = endedBy(JobRecord::expires);
-    private final TreeSet<JobRecord> byEnd = endedBy(JobRecord::ended);
+    private final NavigableSet<JobRecord> byExpiry = endedBy(JobRecord::expires);
+    private final NavigableSet<JobRecord> byEnd = endedBy(JobRecord::ended);
 
     private interface Moment {
         @Nullable Instant of(JobRecord job);
     }
 
-    private static TreeSet<JobRecord> endedBy(Moment moment) {
+    private static NavigableSet<JobRecord> endedBy(Moment moment) {
         return new TreeSet<>(Comparator.comparing((JobRecord job) -> Objects.requireNonNull(moment.of(job)))
                 .thenComparing(JobRecord::id));
     }
@@ -100,7 +101,7 @@ public final class MemoryJobStore implements JobStore {
         if (!job.state().isTerminal()) {
             return;
         }
-        for (TreeSet<JobRecord> index : List.of(byExpiry, byEnd)) {
+        for (NavigableSet<JobRecord> index : List.of(byExpiry, byEnd)) {
             if (change > 0) {
                 index.add(job);
             } else {
@@ -130,7 +131,7 @@ public final class MemoryJobStore implements JobStore {
         String owner = job.owner();
         return job.id().toLowerCase(Locale.ROOT).contains(text)
                 || job.type().toLowerCase(Locale.ROOT).contains(text)
-                || owner != null && owner.toLowerCase(Locale.ROOT).contains(text);
+                || (owner != null && owner.toLowerCase(Locale.ROOT).contains(text));
     }
 
     @Override
@@ -154,7 +155,7 @@ public final class MemoryJobStore implements JobStore {
         return upTo(byEnd, JobRecord::ended, time, max);
     }
 
-    private List<String> upTo(TreeSet<JobRecord> index, Moment moment, Instant time, int max) {
+    private List<String> upTo(NavigableSet<JobRecord> index, Moment moment, Instant time, int max) {
         synchronized (lock) {
             return index.stream()
                     .takeWhile(job -> !Objects.requireNonNull(moment.of(job)).isAfter(time))
