@@ -108,7 +108,8 @@ class EventLogTest {
     @Test
     void closesWithALastEventInOneStep() {
         EventLog log = log(5, 100_000);
-        assertThat(log.closeWith("done", "{\"big\":\"" + "x".repeat(2000) + "\"}")).isTrue();
+        assertThat(log.closeWith("done", "{\"big\":\"" + "x".repeat(2000) + "\"}"))
+                .isTrue();
         assertThat(log.closeWith("done", "{}")).isFalse();
         assertThat(log.close()).isFalse();
         assertThat(log.last()).isEqualTo(1);
@@ -144,7 +145,11 @@ class EventLogTest {
             PumpKit.append(log, "x" + i);
         }
         assertThat(log.first()).isEqualTo(51);
-        assertThat(log.events(0, 100)).extracting(Event::data).startsWith("x51").endsWith("x100").hasSize(50);
+        assertThat(log.events(0, 100))
+                .extracting(Event::data)
+                .startsWith("x51")
+                .endsWith("x100")
+                .hasSize(50);
     }
 
     @Test

@@ -106,7 +106,19 @@ class LogPositionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-", "x", "1", "-1", "1-", "1-2-3", "01-2", "1-2,3-4", "9223372036854775808-1", " 1-1", "\r\n", "null"
+            strings = {
+                "-",
+                "x",
+                "1",
+                "-1",
+                "1-",
+                "1-2-3",
+                "01-2",
+                "1-2,3-4",
+                "9223372036854775808-1",
+                " 1-1",
+                "\r\n",
+                "null"
             })
     void tellsThatItDoesNotKnowAnId(String id) {
         appendEvents(8);
@@ -135,7 +147,7 @@ class LogPositionTest {
     @Test
     void writesAGapAsMembersOfJson() {
         assertThat(TestJson.parse("{" + new Gap(Gap.Reason.SLOW, 7, 4, 8).members() + "}"))
-                .isEqualTo(TestJson.parse(
-                        "{\"event\":\"gap\",\"reason\":\"slow\",\"first\":\"7-4\",\"last\":\"7-8\"}"));
+                .isEqualTo(
+                        TestJson.parse("{\"event\":\"gap\",\"reason\":\"slow\",\"first\":\"7-4\",\"last\":\"7-8\"}"));
     }
 }

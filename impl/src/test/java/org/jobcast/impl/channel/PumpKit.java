@@ -45,8 +45,8 @@ final class PumpKit {
 
     private Subscriber connect(Feed feed, FakeConnection connection, Delivery delivery) {
         worker.load().incrementAndGet();
-        Subscriber subscriber = new Subscriber(
-                feed, connection, delivery, Control.retry(delivery.retry()), connection::ended, worker);
+        Subscriber subscriber =
+                new Subscriber(feed, connection, delivery, Control.retry(delivery.retry()), connection::ended, worker);
         worker.ready(subscriber);
         subscriber.writable();
         run();

@@ -51,8 +51,8 @@ class PumpWorkerTest {
 
     @Test
     void leavesTheTypeOutForUnnamedDelivery() {
-        Delivery unnamed = new Delivery(
-                false, SlowClientPolicy.DISCONNECT, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
+        Delivery unnamed =
+                new Delivery(false, SlowClientPolicy.DISCONNECT, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
         FakeConnection named = new FakeConnection();
         kit.follow(log, connection, unnamed);
         kit.follow(log, named);
@@ -244,13 +244,11 @@ class PumpWorkerTest {
 
     @Test
     void aFailedWriteEndsTheSubscriberAndLeavesTheContainerTimeToEndTheAnswer() {
-        Subscriber failing = kit.follow(
-                log,
-                connection.onWrite(write -> {
-                    if (write == 2) {
-                        throw new IOException("reset");
-                    }
-                }));
+        Subscriber failing = kit.follow(log, connection.onWrite(write -> {
+            if (write == 2) {
+                throw new IOException("reset");
+            }
+        }));
         PumpKit.append(log, "1");
         kit.run();
         PumpKit.append(log, "2");
@@ -267,11 +265,9 @@ class PumpWorkerTest {
 
     @Test
     void completesAFailedConnectionThatTheContainerForgets() {
-        kit.follow(
-                log,
-                connection.onWrite(write -> {
-                    throw new IllegalStateException("recycled");
-                }));
+        kit.follow(log, connection.onWrite(write -> {
+            throw new IllegalStateException("recycled");
+        }));
         kit.pass(Duration.ofMillis(499));
         assertThat(connection.completed).hasValue(0);
         kit.pass(GRACE);
@@ -283,14 +279,12 @@ class PumpWorkerTest {
     @Test
     void aConnectionThatEndsInsideItsOwnFailingWriteIsNotCompletedAgain() {
         Subscriber[] self = new Subscriber[1];
-        self[0] = kit.follow(
-                log,
-                connection.onWrite(write -> {
-                    if (write == 1) {
-                        self[0].gone();
-                        throw new IOException("closed");
-                    }
-                }));
+        self[0] = kit.follow(log, connection.onWrite(write -> {
+            if (write == 1) {
+                self[0].gone();
+                throw new IOException("closed");
+            }
+        }));
         PumpKit.append(log, "1");
         kit.run();
         kit.pass(GRACE);
@@ -302,13 +296,11 @@ class PumpWorkerTest {
     @Test
     void aConnectionThatEndsInsideItsLastWriteIsNotCompleted() {
         Subscriber[] self = new Subscriber[1];
-        self[0] = kit.follow(
-                log,
-                connection.onWrite(write -> {
-                    if (write == 1) {
-                        self[0].gone();
-                    }
-                }));
+        self[0] = kit.follow(log, connection.onWrite(write -> {
+            if (write == 1) {
+                self[0].gone();
+            }
+        }));
         PumpKit.append(log, "1");
         log.close();
         kit.run();
