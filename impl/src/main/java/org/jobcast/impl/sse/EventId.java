@@ -46,7 +46,7 @@ public record EventId(long epoch, long seq) implements Comparable<EventId> {
     /** Reads a canonical number; negative if it is none, which an overflow of 19 digits is by itself. */
     private static long number(String text, int from, int to) {
         int digits = to - from;
-        if (digits < 1 || digits > MAX_DIGITS || ((digits > 1 && text.charAt(from) == '0'))) {
+        if (digits < 1 || digits > MAX_DIGITS || (digits > 1 && text.charAt(from) == '0')) {
             return -1;
         }
         long value = 0;
