@@ -1,0 +1,49 @@
+package org.jobcast.impl.job;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jobcast.spi.JsonCodec;
+
+/**
+ * What the jobs of one engine share.
+ *
+ * @param json turns values into JSON
+ * @param clock the clocks
+ * @param timer wakes up for timeouts and retries, and completes stages
+ * @param executor gives threads
+ * @param environment the application
+ * @param closing whether the engine is shutting down
+ * @param onEnd is told of each job that has ended, after its last event
+ */
+record JobHost(
+        JsonCodec json,
+        EngineClock clock,
+        ScheduledExecutorService timer,
+        JobExecutor executor,
+        JobEnvironment environment,
+        BooleanSupplier closing,
+        Consumer<LiveJob> onEnd) {
+    /** Runs work of the engine on its timer thread, or here if that has ended. */
+    void onTimer(Runnable work) {
+        if (closing.getAsBoolean()) {
+            work.run();
+            return;
+        }
+        try {
+            timer.execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
+    }
+
+    /** Runs work of the application on a thread for bodies, or here if there is none. */
+    void onWorker(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.jobcast.impl.store.memory;
+
+import org.jobcast.spi.JobStore;
+import org.jobcast.spi.StoreProvider;
+
+/** Provides the store {@code memory}. */
+public final class MemoryStoreProvider implements StoreProvider {
+    /** The name of the store. */
+    public static final String NAME = "memory";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public JobStore jobs() {
+        return new MemoryJobStore();
+    }
+}

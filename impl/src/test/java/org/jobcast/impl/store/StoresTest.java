@@ -1,0 +1,180 @@
+package org.jobcast.impl.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jobcast.impl.store.memory.MemoryJobStore;
+import org.jobcast.spi.JobStore;
+import org.jobcast.spi.StoreProvider;
+import org.junit.jupiter.api.Test;
+
+class StoresTest {
+    @Test
+    void memoryNeedsNothing() {
+        StoreProvider memory = Stores.choose("memory", ClassLoader.getPlatformClassLoader());
+        assertThat(memory.name()).isEqualTo("memory");
+        assertThat(memory.jobs()).isInstanceOf(MemoryJobStore.class);
+    }
+
+    @Test
+    void anUnknownStoreIsRefusedWithTheNamesOfTheKnownOnes() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Stores.choose("nope"))
+                .withMessageContaining("nope")
+                .withMessageContaining("memory, jpa, redis, dynamodb");
+        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("Memory"));
+    }
+
+    @Test
+    void aMissingClientLibraryIsNamedWithItsArtifact() {
+        ClassLoader empty = ClassLoader.getPlatformClassLoader();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Stores.choose("redis", empty))
+                .withMessageContaining("redis.clients.jedis.Jedis")
+                .withMessageContaining("redis.clients:jedis");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Stores.choose("dynamodb", empty))
+                .withMessageContaining("software.amazon.awssdk:dynamodb");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Stores.choose("jpa", empty))
+                .withMessageContaining("jakarta.persistence");
+    }
+
+    @Test
+    void aKnownStoreThatThisVersionDoesNotHaveIsToldFromAMissingLibrary() {
+        ClassLoader withClient = new FakeLoader("", "redis.clients.jedis.Jedis");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Stores.choose("redis", withClient))
+                .withMessageContaining("this version of jobcast has no such store")
+                .withMessageContaining("memory");
+    }
+
+    @Test
+    void aStoreOfTheApplicationIsFoundByItsName() {
+        ClassLoader loader = new FakeLoader(OwnStore.class.getName(), "");
+        assertThat(Stores.choose("own", loader)).isInstanceOf(OwnStore.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Stores.choose("nope", loader))
+                .withMessageContaining("own");
+    }
+
+    @Test
+    void aBrokenProviderDoesNotDisableTheOthers() {
+        ClassLoader loader = new FakeLoader(BrokenStore.class.getName() + "\n" + OwnStore.class.getName(), "");
+        assertThat(Stores.choose("own", loader)).isInstanceOf(OwnStore.class);
+        assertThat(Stores.choose("memory", loader).name()).isEqualTo("memory");
+    }
+
+    @Test
+    void lookingForAClientLibraryDoesNotInitialiseIt() {
+        ClassLoader loader = new FakeLoader("", "redis.clients.jedis.Jedis");
+        assertThatIllegalStateException().isThrownBy(() -> Stores.choose("redis", loader));
+        assertThat(INITIALISED).isFalse();
+    }
+
+    private static final AtomicBoolean INITIALISED = new AtomicBoolean();
+
+    /** Stands for the class of a client library. */
+    public static final class Client {
+        static {
+            INITIALISED.set(true);
+        }
+
+        private Client() {}
+    }
+
+    /** A store of an application. */
+    public static final class OwnStore implements StoreProvider {
+        @Override
+        public String name() {
+            return "own";
+        }
+
+        @Override
+        public JobStore jobs() {
+            return new MemoryJobStore();
+        }
+    }
+
+    /** A provider whose constructor fails. */
+    public static final class BrokenStore implements StoreProvider {
+        /** Fails. */
+        public BrokenStore() {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public JobStore jobs() {
+            throw new IllegalStateException("broken");
+        }
+    }
+
+    /** Has a service file of its own, and one more class. */
+    private static final class FakeLoader extends ClassLoader {
+        private final String services;
+        private final String present;
+
+        FakeLoader(String services, String present) {
+            super(StoresTest.class.getClassLoader());
+            this.services = services;
+            this.present = present;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals(present)) {
+                return Client.class;
+            }
+            throw new ClassNotFoundException(name);
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            if (!name.equals("META-INF/services/" + StoreProvider.class.getName()) || services.isEmpty()) {
+                return super.getResources(name);
+            }
+            return Collections.enumeration(List.of(new URL(null, "memory:services", new Handler(services))));
+        }
+    }
+
+    private static final class Handler extends URLStreamHandler {
+        private final String text;
+
+        Handler(String text) {
+            this.text = text;
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {
+                    connected = true;
+                }
+
+                @Override
+                public InputStream getInputStream() {
+                    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+                }
+            };
+        }
+    }
+}
