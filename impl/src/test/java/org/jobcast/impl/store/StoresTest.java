@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.impl.store.memory.MemoryJobStore;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.StoreProvider;
@@ -55,16 +54,15 @@ class StoresTest {
 
     @Test
     void aKnownStoreThatThisVersionDoesNotHaveIsToldFromAMissingLibrary() {
-        ClassLoader withClient = new FakeLoader("", "redis.clients.jedis.Jedis");
         assertThatIllegalStateException()
-                .isThrownBy(() -> Stores.choose("redis", withClient))
+                .isThrownBy(() -> Stores.choose("jpa", StoresTest.class.getClassLoader()))
                 .withMessageContaining("this version of jobcast has no such store")
                 .withMessageContaining("memory");
     }
 
     @Test
     void aStoreOfTheApplicationIsFoundByItsName() {
-        ClassLoader loader = new FakeLoader(OwnStore.class.getName(), "");
+        ClassLoader loader = new FakeLoader(OwnStore.class.getName());
         assertThat(Stores.choose("own", loader)).isInstanceOf(OwnStore.class);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Stores.choose("nope", loader))
@@ -73,27 +71,9 @@ class StoresTest {
 
     @Test
     void aBrokenProviderDoesNotDisableTheOthers() {
-        ClassLoader loader = new FakeLoader(BrokenStore.class.getName() + "\n" + OwnStore.class.getName(), "");
+        ClassLoader loader = new FakeLoader(BrokenStore.class.getName() + "\n" + OwnStore.class.getName());
         assertThat(Stores.choose("own", loader)).isInstanceOf(OwnStore.class);
         assertThat(Stores.choose("memory", loader).name()).isEqualTo("memory");
-    }
-
-    @Test
-    void lookingForAClientLibraryDoesNotInitialiseIt() {
-        ClassLoader loader = new FakeLoader("", "redis.clients.jedis.Jedis");
-        assertThatIllegalStateException().isThrownBy(() -> Stores.choose("redis", loader));
-        assertThat(INITIALISED).isFalse();
-    }
-
-    private static final AtomicBoolean INITIALISED = new AtomicBoolean();
-
-    /** Stands for the class of a client library. */
-    public static final class Client {
-        static {
-            INITIALISED.set(true);
-        }
-
-        private Client() {}
     }
 
     /** A store of an application. */
@@ -127,28 +107,18 @@ class StoresTest {
         }
     }
 
-    /** Has a service file of its own, and one more class. */
+    /** Has a service file of its own. */
     private static final class FakeLoader extends ClassLoader {
         private final String services;
-        private final String present;
 
-        FakeLoader(String services, String present) {
+        FakeLoader(String services) {
             super(StoresTest.class.getClassLoader());
             this.services = services;
-            this.present = present;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.equals(present)) {
-                return Client.class;
-            }
-            throw new ClassNotFoundException(name);
         }
 
         @Override
         public Enumeration<URL> getResources(String name) throws IOException {
-            if (!name.equals("META-INF/services/" + StoreProvider.class.getName()) || services.isEmpty()) {
+            if (!name.equals("META-INF/services/" + StoreProvider.class.getName())) {
                 return super.getResources(name);
             }
             return Collections.enumeration(List.of(new URL(null, "memory:services", new Handler(services))));
