@@ -54,6 +54,7 @@ final class PumpWorker implements Runnable {
     private final Set<Subscriber> all = new LinkedHashSet<>();
     private final Deque<Dying> dying = new ArrayDeque<>();
     private final Set<LogShard> touched = new HashSet<>();
+    private final List<Subscriber> again = new ArrayList<>();
     private byte @Nullable [] said;
     private long nextTick;
 
@@ -152,6 +153,8 @@ final class PumpWorker implements Runnable {
         } finally {
             touched.forEach(LogShard::endPass);
             touched.clear();
+            ready.addAll(again);
+            again.clear();
         }
     }
 
@@ -217,7 +220,7 @@ final class PumpWorker implements Runnable {
 
     private void drain(Subscriber subscriber, long now) {
         switch (subscriber.drain(now)) {
-            case MORE -> ready.add(subscriber);
+            case MORE -> again.add(subscriber);
             case OVER -> over(subscriber);
             case WAITING -> {}
         }

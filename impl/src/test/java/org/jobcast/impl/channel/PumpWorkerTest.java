@@ -406,11 +406,11 @@ class PumpWorkerTest {
         });
         EventLog quiet = kit.log(10);
         Subscriber other = kit.follow(quiet, connection);
-        kit.follow(log, greedy.window(1));
+        Subscriber busy = kit.follow(log, greedy.window(1));
         greedy.window(Integer.MAX_VALUE);
-        PumpKit.append(log, "go");
+        busy.writable();
         kit.worker.step();
-        assertThat(appended[0]).isLessThan(100);
+        assertThat(appended[0]).isBetween(2, 100);
         PumpKit.append(quiet, "1");
         other.writable();
         kit.worker.step();
