@@ -91,7 +91,15 @@ nchan_version() {
     dpkg-query -W -f '${Version}' libnginx-mod-nchan 2>/dev/null || echo "${module:-built in}"
 }
 
-# Starts a fresh server and returns when it accepts connections.
+# An open port is not yet a server: one event has to go through it.
+answers() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null || return 1
+    "$BUILD/sseload" --connections 1 --warmup 0 --seconds 0.1 --settle 0.2 --silence 2 --timeout 5 "${PATHS[@]}" "$PORT" \
+        >/dev/null 2>&1
+    (($? < 2)) && kill -0 "$SERVER_PID" 2>/dev/null
+}
+
+# Starts a fresh server and returns when it delivers events.
 start_server() {
     LOG=$LOGS/$1.log
     free_port
@@ -101,7 +109,7 @@ start_server() {
     disown "$SERVER_PID" # its end is ours to report, not the shell's: nchan aborts when it is told to end
     local tries
     for ((tries = 0; tries < 300; tries++)); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
+        if answers; then
             VERSION[$1]=$(version_of "$1")
             return 0
         fi

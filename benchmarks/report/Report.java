@@ -161,7 +161,8 @@ final class Report {
                         ? fault
                         : fault + " " + Spread.of(peer.values(fault)).text(0))
                 .collect(Collectors.joining(", "));
-        return "FAILED in " + peer.failures() + " of " + peer.rounds.size() + ": " + faults;
+        return "FAILED in " + peer.failures() + " of " + peer.rounds.size() + ": "
+                + (faults.isEmpty() ? "did not start or could not be measured, see target/logs" : faults);
     }
 
     private static void print(List<List<String>> table) {

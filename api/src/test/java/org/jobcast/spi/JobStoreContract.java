@@ -162,7 +162,8 @@ public abstract class JobStoreContract {
         JobRecords behind = store.list(query(Set.of(), null, null, null, 3, 3));
         assertThat(behind.records()).isEmpty();
         assertThat(behind.total()).isEqualTo(7);
-        assertThat(store.list(query(Set.of(), null, null, null, Integer.MAX_VALUE, 500)).records())
+        assertThat(store.list(query(Set.of(), null, null, null, Integer.MAX_VALUE, 500))
+                        .records())
                 .isEmpty();
     }
 
@@ -189,8 +190,9 @@ public abstract class JobStoreContract {
 
     @Test
     void countsEveryState() {
-        assertThat(store.counts()).hasSize(JobState.values().length).allSatisfy((state, count) -> assertThat(count)
-                .isZero());
+        assertThat(store.counts())
+                .hasSize(JobState.values().length)
+                .allSatisfy((state, count) -> assertThat(count).isZero());
         JobRecord a = created(job("a", "t", null, NOW));
         JobRecord b = created(job("b", "t", null, NOW));
         created(job("c", "t", null, NOW));
@@ -248,8 +250,7 @@ public abstract class JobStoreContract {
         return ended;
     }
 
-    private static JobQuery query(
-            Set<JobState> states, String type, String owner, String text, int page, int size) {
+    private static JobQuery query(Set<JobState> states, String type, String owner, String text, int page, int size) {
         return new JobQuery(states, type, owner, text, page, size);
     }
 

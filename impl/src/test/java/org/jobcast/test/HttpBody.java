@@ -52,7 +52,7 @@ final class HttpBody {
 
     /** Whether the body is complete if the connection closes now. */
     boolean mayClose() {
-        return ended() || !chunked && left == UNTIL_CLOSE;
+        return ended() || (!chunked && left == UNTIL_CLOSE);
     }
 
     /** The bytes decoded since the last call. */

@@ -195,7 +195,7 @@ public final class RawHttp implements AutoCloseable {
 
     /** Whether the body was read to its end. */
     public boolean bodyEnded() {
-        return body.ended() || eof && at == end;
+        return body.ended() || (eof && at == end);
     }
 
     /** Waits until the server closes the connection; bytes that arrive before that are a fault. */

@@ -14,10 +14,18 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param retry the reconnect hint it is given
  */
 public record Delivery(boolean named, SlowClientPolicy policy, Duration keepAlive, Duration maxStall, Duration retry) {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public Delivery {
         Objects.requireNonNull(policy, "policy");
-        if (keepAlive.isNegative() || maxStall.isNegative() || retry.isNegative()) {
-            throw new IllegalArgumentException("times must not be negative");
+        requireTime(keepAlive, LONGEST);
+        requireTime(maxStall, LONGEST);
+        requireTime(retry, Duration.ofDays(1));
+    }
+
+    private static void requireTime(Duration time, Duration longest) {
+        if (time.isNegative() || time.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("a time must be 0 to " + longest + ", not " + time);
         }
     }
 }

@@ -47,6 +47,7 @@ public final class EventLog {
     private volatile long first = 1;
     private volatile long last;
     private volatile long bytes;
+    private volatile long closedAt;
     private volatile boolean closed;
     private volatile Waker[] wakers = NOBODY;
 
@@ -109,7 +110,7 @@ public final class EventLog {
             }
             long seq = last + 1;
             put(new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
-            closed = true;
+            markClosed();
         }
         wakeAll();
         return true;
@@ -125,10 +126,15 @@ public final class EventLog {
             if (closed) {
                 return false;
             }
-            closed = true;
+            markClosed();
         }
         wakeAll();
         return true;
+    }
+
+    private void markClosed() {
+        closedAt = clock.millis();
+        closed = true;
     }
 
     /** Gives the history up, when the log is forgotten. Followers that still needed it see a gap. */
@@ -148,6 +154,11 @@ public final class EventLog {
             while (first < last) {
                 trimFirst();
             }
+            Ring small = new Ring(1);
+            if (first == last) {
+                small.set(0, ring.get(ring.slot(last)));
+            }
+            ring = small;
         }
     }
 
@@ -230,15 +241,17 @@ public final class EventLog {
      *
      * @param after the sequence number before the first one
      * @param max how many at most
-     * @return the events that the history holds
+     * @return events that the history holds, without a hole between them; the first may be later than asked for
      */
     public List<LogEntry> entries(long after, int max) {
         List<LogEntry> found = new ArrayList<>();
         long end = last;
-        for (long seq = Math.max(after + 1, first); seq <= end && found.size() < max; seq++) {
-            LogEntry entry = entry(seq);
+        for (long seq = Math.max(after, first - 1); seq < end && found.size() < max; seq++) {
+            LogEntry entry = entry(seq + 1);
             if (entry != null) {
                 found.add(entry);
+            } else if (!found.isEmpty()) {
+                break;
             }
         }
         return found;
@@ -323,6 +336,11 @@ public final class EventLog {
      */
     public boolean isClosed() {
         return closed;
+    }
+
+    /** When it was closed, in milliseconds; of interest once it is. */
+    long closedAt() {
+        return closedAt;
     }
 
     /**

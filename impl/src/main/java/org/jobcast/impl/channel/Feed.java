@@ -17,11 +17,8 @@ interface Feed {
      */
     byte @Nullable [] next(boolean behind) throws TooSlowException;
 
-    /** Whether the client needs events that the history no longer holds. */
-    boolean isOverrun();
-
-    /** Whether there is nothing to write now. */
-    boolean isUpToDate();
+    /** Whether the client needs events that the history no longer holds, and the policy is to disconnect it then. */
+    boolean isLost();
 
     /** Whether nothing will come any more. */
     boolean isExhausted();

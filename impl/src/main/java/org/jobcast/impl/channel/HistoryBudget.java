@@ -55,7 +55,7 @@ public final class HistoryBudget {
         }
         List<EventLog> closed = logs.stream()
                 .filter(EventLog::isClosed)
-                .sorted(Comparator.comparingLong(EventLog::epoch))
+                .sorted(Comparator.comparingLong(EventLog::closedAt).thenComparingLong(EventLog::epoch))
                 .toList();
         for (EventLog log : closed) {
             if (used.get() <= limit / 10 * 8) {

@@ -87,7 +87,7 @@ final class LogFeed implements Feed {
         Gap told = gap;
         gap = null;
         if (told == null && isOverrun()) {
-            if (begun && delivery.policy() == SlowClientPolicy.DISCONNECT) {
+            if (isLost()) {
                 throw new TooSlowException();
             }
             LogPosition oldest = LogPosition.behind(log, begun ? Gap.Reason.SLOW : Gap.Reason.TRIMMED);
@@ -104,7 +104,10 @@ final class LogFeed implements Feed {
         return bytes;
     }
 
-    /** The events up to the newest one for which no later one has the same key, as many as fit one write. */
+    /**
+     * The events up to the newest one for which no later one has the same key, as many as fit one write. None if history was
+     * trimmed meanwhile: what is missing then has to be told as a gap, not taken for skipped.
+     */
     List<LogEntry> coalesce() {
         List<LogEntry> kept = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -114,6 +117,9 @@ final class LogFeed implements Feed {
             if (entry != null && (entry.key == null || seen.add(entry.key))) {
                 kept.add(entry);
             }
+        }
+        if (isOverrun()) {
+            return List.of();
         }
         Collections.reverse(kept);
         int length = 0;
@@ -144,13 +150,17 @@ final class LogFeed implements Feed {
         return run;
     }
 
-    @Override
-    public boolean isOverrun() {
+    private boolean isOverrun() {
         return cursor < log.first() - 1;
     }
 
+    /** Not before its first event: it would come back with the same position, and be sent away again. */
     @Override
-    public boolean isUpToDate() {
+    public boolean isLost() {
+        return begun && delivery.policy() == SlowClientPolicy.DISCONNECT && isOverrun();
+    }
+
+    boolean isUpToDate() {
         return gap == null && cursor >= log.last();
     }
 

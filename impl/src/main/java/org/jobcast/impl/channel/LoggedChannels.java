@@ -7,8 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jobcast.channel.Channel;
 import org.jobcast.channel.ChannelConflictException;
 import org.jobcast.channel.ChannelOptions;
@@ -31,6 +34,9 @@ public final class LoggedChannels implements Channels {
      */
     public record Bounds(int max, int historyEvents, long historyBytes, Duration endedTtl) {}
 
+    /** How many logs of channels that were opened anew are kept until their time is over. */
+    private static final int MAX_REPLACED = 64;
+
     private static final System.Logger LOG = System.getLogger(LoggedChannels.class.getName());
 
     private final Logs logs;
@@ -38,6 +44,9 @@ public final class LoggedChannels implements Channels {
     private final JsonCodec json;
     private final InstantSource clock;
     private final ConcurrentMap<String, LoggedChannel> channels = new ConcurrentHashMap<>();
+    private final AtomicInteger held = new AtomicInteger();
+    private final Queue<LoggedChannel> replaced = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger replacedCount = new AtomicInteger();
 
     /**
      * @param logs makes the logs
@@ -78,16 +87,33 @@ public final class LoggedChannels implements Channels {
                 return present;
             }
             if (present == null) {
-                requireRoom(name);
+                takeRoom(name);
             } else {
-                logs.release(present.log());
+                replace(present);
             }
             return create(name, options);
         }));
     }
 
-    private void requireRoom(String name) {
-        if (channels.size() >= bounds.max()) {
+    /** Keeps the log of a channel that is opened anew, because its clients may not have read the end yet. */
+    private void replace(LoggedChannel ended) {
+        replaced.add(ended);
+        if (replacedCount.incrementAndGet() > MAX_REPLACED) {
+            releaseReplaced();
+        }
+    }
+
+    private void releaseReplaced() {
+        LoggedChannel oldest = replaced.poll();
+        if (oldest != null) {
+            replacedCount.decrementAndGet();
+            logs.release(oldest.log());
+        }
+    }
+
+    private void takeRoom(String name) {
+        if (held.incrementAndGet() > bounds.max()) {
+            held.decrementAndGet();
             throw new TooManyChannelsException(
                     name,
                     "channel " + name + " was not opened: " + bounds.max()
@@ -153,8 +179,12 @@ public final class LoggedChannels implements Channels {
         Instant limit = clock.instant().minus(bounds.endedTtl());
         for (LoggedChannel channel : channels.values()) {
             if (channel.endedBefore(limit) && channels.remove(channel.name(), channel)) {
+                held.decrementAndGet();
                 logs.release(channel.log());
             }
+        }
+        for (LoggedChannel old = replaced.peek(); old != null && old.endedBefore(limit); old = replaced.peek()) {
+            releaseReplaced();
         }
     }
 }

@@ -3,6 +3,7 @@ package org.jobcast.impl.channel;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jobcast.impl.sse.Control;
@@ -10,8 +11,12 @@ import org.jobcast.spi.JsonCodec;
 
 /** The workers that write to all subscribers of all logs: as many as told, however many subscribers there are. */
 public final class Pump implements AutoCloseable {
+    /** The most logs on one connection: their positions have to fit one event id. */
+    public static final int MAX_SOURCES = 60;
+
     private static final Duration GOODBYE = Duration.ofMillis(700);
     private static final Duration STOP = Duration.ofMillis(500);
+    private static final Duration STOP_INTERRUPTED = Duration.ofMillis(200);
     private static final Duration LONGEST_TICK = Duration.ofMillis(250);
     private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
     private static final System.Logger LOG = System.getLogger(Pump.class.getName());
@@ -59,7 +64,7 @@ public final class Pump implements AutoCloseable {
     /**
      * Connects a client to several logs.
      *
-     * @param sources the logs and where to begin, at least one
+     * @param sources the logs and where to begin, 1 to {@value #MAX_SOURCES}
      * @param delivery how to deliver
      * @param connection the connection
      * @param onEnd runs once when it is over, on a worker
@@ -67,17 +72,22 @@ public final class Pump implements AutoCloseable {
      */
     public Subscriber subscribe(
             List<Source> sources, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
+        if (sources.isEmpty() || sources.size() > MAX_SOURCES) {
+            throw new IllegalArgumentException("1 to " + MAX_SOURCES + " sources, not " + sources.size());
+        }
         return connect(
                 new MultiplexFeed(sources, delivery, connection.writeLimit(), json), delivery, connection, onEnd);
     }
 
     private Subscriber connect(Feed feed, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
+        byte[] prelude = Control.retry(delivery.retry());
         PumpWorker worker = workers.stream()
                 .min(Comparator.comparingInt(w -> w.load().get()))
                 .orElseThrow();
         worker.load().incrementAndGet();
-        byte[] prelude = Control.retry(delivery.retry());
-        return new Subscriber(feed, connection, delivery, prelude, onEnd, worker);
+        Subscriber subscriber = new Subscriber(feed, connection, delivery, prelude, onEnd, worker);
+        worker.ready(subscriber);
+        return subscriber;
     }
 
     /**
@@ -98,23 +108,35 @@ public final class Pump implements AutoCloseable {
         workers.forEach(worker -> worker.closeAll(goodbye));
         long end = System.nanoTime() + GOODBYE.toNanos();
         while (connections() > 0 && System.nanoTime() - end < 0) {
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(5).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 
-    /** Stops the workers within about half a second; who is still connected is cut off. */
+    /**
+     * Stops the workers within about half a second; who is still connected, or connects from now on, is cut off. A worker
+     * that is stuck in the container is interrupted, then left behind.
+     */
     @Override
     public void close() {
         workers.forEach(PumpWorker::stop);
         try {
-            for (PumpWorker worker : workers) {
-                if (!worker.awaitStopped(STOP)) {
+            if (!awaitStopped(STOP)) {
+                workers.forEach(PumpWorker::interrupt);
+                if (!awaitStopped(STOP_INTERRUPTED)) {
                     LOG.log(System.Logger.Level.WARNING, "a worker of the pump is stuck in the container; left behind");
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean awaitStopped(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        boolean all = true;
+        for (PumpWorker worker : workers) {
+            all &= worker.awaitStopped(end - System.nanoTime());
+        }
+        return all;
     }
 }

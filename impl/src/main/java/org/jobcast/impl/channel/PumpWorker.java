@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +29,9 @@ final class PumpWorker implements Runnable {
     /** How long the container has to end a failed connection by itself: Tomcat and Undertow do, Jetty does not. */
     private static final long DYING_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** How many subscribers and logs are served before the worker looks at everything else. */
+    private static final int ROUND = 256;
+
     private static final System.Logger LOG = System.getLogger(PumpWorker.class.getName());
 
     /** A failed subscriber, and when to end its answer. */
@@ -46,16 +48,20 @@ final class PumpWorker implements Runnable {
     private volatile boolean parked;
     private volatile byte @Nullable [] goodbye;
     private volatile boolean stop;
+    private volatile boolean finished;
 
     private final Map<EventLog, LogShard> shards = new HashMap<>();
     private final Set<Subscriber> all = new LinkedHashSet<>();
     private final Deque<Dying> dying = new ArrayDeque<>();
     private final Set<LogShard> touched = new HashSet<>();
+    private final List<Subscriber> again = new ArrayList<>();
+    private byte @Nullable [] said;
     private long nextTick;
 
     PumpWorker(String name, LongSupplier nanos, Duration tick) {
         this.nanos = nanos;
         this.tickNanos = tick.toNanos();
+        this.nextTick = nanos.getAsLong();
         this.thread = Threads.daemon(name, this);
     }
 
@@ -76,9 +82,14 @@ final class PumpWorker implements Runnable {
         signal();
     }
 
+    /** Has the worker look at a subscriber: it is new, can be written to, or is gone. */
     void ready(Subscriber subscriber) {
         ready.add(subscriber);
-        signal();
+        if (finished) {
+            abandonAll();
+        } else {
+            signal();
+        }
     }
 
     private void signal() {
@@ -100,42 +111,57 @@ final class PumpWorker implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    boolean awaitStopped(Duration time) throws InterruptedException {
-        return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    boolean awaitStopped(long nanos) throws InterruptedException {
+        return stopped.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** For a worker that does not stop: ends a blocking call of the container, if it is in one. */
+    void interrupt() {
+        thread.interrupt();
     }
 
     @Override
     public void run() {
         try {
             while (!stop) {
-                runOnce();
+                if (!step()) {
+                    park();
+                }
             }
-            abandonAll();
         } finally {
+            finished = true;
+            abandonAll();
             stopped.countDown();
         }
     }
 
-    private void runOnce() {
+    /** Does a bounded part of the work, so that nothing starves while events keep coming; false if there was none. */
+    boolean step() {
         try {
             boolean served = serveReady();
             boolean passed = serveDirty();
             long now = now();
-            if (now - nextTick >= 0) {
+            byte[] bytes = goodbye;
+            if (now - nextTick >= 0 || bytes != said) {
+                said = bytes;
                 tick(now);
             }
-            if (!served && !passed) {
-                park();
-            }
-        } catch (RuntimeException e) {
+            return served || passed;
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a pass of the pump failed; it goes on with the next", e);
+            return false;
+        } finally {
+            touched.forEach(LogShard::endPass);
+            touched.clear();
+            ready.addAll(again);
+            again.clear();
         }
     }
 
     private void park() {
         parked = true;
-        if (ready.isEmpty() && dirty.isEmpty() && !stop) {
-            if (all.isEmpty() && dying.isEmpty() && goodbye == null) {
+        if (ready.isEmpty() && dirty.isEmpty() && goodbye == said && !stop) {
+            if (all.isEmpty() && dying.isEmpty()) {
                 LockSupport.park(this);
             } else {
                 LockSupport.parkNanos(this, Math.max(1, nextTick - now()));
@@ -145,58 +171,58 @@ final class PumpWorker implements Runnable {
     }
 
     private boolean serveReady() {
-        boolean any = false;
-        for (Subscriber subscriber = ready.poll(); subscriber != null; subscriber = ready.poll()) {
-            any = true;
+        int served = 0;
+        for (Subscriber subscriber; served < ROUND && (subscriber = ready.poll()) != null; served++) {
             if (subscriber.isOpen() && !subscriber.listed) {
                 list(subscriber);
             }
             subscriber.unblock();
-            touched.addAll(shardsOf(subscriber));
-            serve(subscriber);
+            if (!subscriber.isOpen() || !subscriber.isBlocked()) {
+                serve(subscriber, now());
+            }
         }
-        touched.forEach(LogShard::endPass);
-        touched.clear();
-        return any;
-    }
-
-    private List<LogShard> shardsOf(Subscriber subscriber) {
-        return subscriber.feed().logs().stream()
-                .map(shards::get)
-                .filter(Objects::nonNull)
-                .toList();
+        return served > 0;
     }
 
     private boolean serveDirty() {
-        boolean any = false;
-        for (LogShard shard = dirty.poll(); shard != null; shard = dirty.poll()) {
-            any = true;
+        int passed = 0;
+        for (LogShard shard; passed < ROUND && (shard = dirty.poll()) != null; passed++) {
             shard.clean();
             pass(shard);
         }
-        return any;
+        return passed > 0;
     }
 
     private void pass(LogShard shard) {
+        touched.add(shard);
         long now = now();
         List<Subscriber> subscribers = shard.subscribers();
         for (int i = subscribers.size() - 1; i >= 0; i--) {
             Subscriber subscriber = subscribers.get(i);
             if (!subscriber.isBlocked()) {
-                if (!subscriber.drain(now)) {
-                    over(subscriber);
-                }
-            } else if (subscriber.isHopeless(now)) {
-                subscriber.cut();
+                drain(subscriber, now);
+            } else if (subscriber.cutIfHopeless(now)) {
                 over(subscriber);
             }
         }
         shard.endPass();
     }
 
-    private void serve(Subscriber subscriber) {
-        if (!subscriber.drain(now())) {
-            over(subscriber);
+    private void serve(Subscriber subscriber, long now) {
+        for (EventLog log : subscriber.feed().logs()) {
+            LogShard shard = shards.get(log);
+            if (shard != null) {
+                touched.add(shard);
+            }
+        }
+        drain(subscriber, now);
+    }
+
+    private void drain(Subscriber subscriber, long now) {
+        switch (subscriber.drain(now)) {
+            case MORE -> again.add(subscriber);
+            case OVER -> over(subscriber);
+            case WAITING -> {}
         }
     }
 
@@ -216,6 +242,9 @@ final class PumpWorker implements Runnable {
 
     /** Takes a subscriber that is over out of the books, once. */
     private void over(Subscriber subscriber) {
+        if (!subscriber.markOver()) {
+            return;
+        }
         if (subscriber.isDying()) {
             dying.add(new Dying(subscriber, now() + DYING_NANOS));
         }
@@ -224,14 +253,8 @@ final class PumpWorker implements Runnable {
             all.remove(subscriber);
             unlist(subscriber);
         }
-        if (subscriber.markOver()) {
-            load.decrementAndGet();
-            try {
-                subscriber.ended();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a listener of the end of a subscriber failed", e);
-            }
-        }
+        load.decrementAndGet();
+        subscriber.ended();
     }
 
     private void unlist(Subscriber subscriber) {
@@ -250,28 +273,32 @@ final class PumpWorker implements Runnable {
             dying.poll();
             head.subscriber().completeIfDying();
         }
-        byte[] bytes = goodbye;
+        byte[] bytes = said;
         for (Subscriber subscriber : new ArrayList<>(all)) {
-            if (bytes != null) {
-                subscriber.closeWith(bytes);
-                serve(subscriber);
-            } else if (subscriber.isHopeless(now)) {
-                subscriber.cut();
+            if (subscriber.cutIfHopeless(now)) {
                 over(subscriber);
+            } else if (bytes != null) {
+                subscriber.closeWith(bytes);
+                serve(subscriber, now);
             } else if (subscriber.isIdle(now)) {
                 subscriber.keepAlive(Control.keepAlive());
-                serve(subscriber);
+                serve(subscriber, now);
             }
         }
     }
 
-    private void abandonAll() {
-        serveReady();
+    /** Cuts everybody off. Run by the worker at its end, and after it by whoever comes late. */
+    private synchronized void abandonAll() {
+        for (Subscriber late = ready.poll(); late != null; late = ready.poll()) {
+            late.cut();
+            over(late);
+        }
         for (Subscriber subscriber : new ArrayList<>(all)) {
             subscriber.cut();
             over(subscriber);
         }
-        dying.forEach(entry -> entry.subscriber().completeIfDying());
-        dying.clear();
+        for (Dying entry = dying.poll(); entry != null; entry = dying.poll()) {
+            entry.subscriber().completeIfDying();
+        }
     }
 }

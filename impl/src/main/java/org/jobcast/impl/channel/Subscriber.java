@@ -1,7 +1,6 @@
 package org.jobcast.impl.channel;
 
 import java.io.IOException;
-import org.jobcast.channel.SlowClientPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +8,26 @@ import org.jspecify.annotations.Nullable;
  * everything that touches the connection.
  */
 public final class Subscriber {
+    /** What a turn of writing has led to. */
+    enum Progress {
+        /** Everything is written, or the connection takes nothing now. */
+        WAITING,
+        /** There is more, but it is the turn of others. */
+        MORE,
+        OVER
+    }
+
     private enum Stage {
         OPEN,
         /** Failed or cut off; the container may still end the answer by itself. */
         DYING,
         ENDED
     }
+
+    /** How many writes make a turn: a fast publisher or a long replay must not keep the worker from other clients. */
+    private static final int TURN = 16;
+
+    private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
 
     private final Feed feed;
     private final SubscriberConnection connection;
@@ -23,6 +36,8 @@ public final class Subscriber {
     private final PumpWorker worker;
 
     private byte @Nullable [] prelude;
+    private byte @Nullable [] farewell;
+    private volatile boolean writable;
     private boolean blocked = true;
     private boolean behind;
     private boolean needFlush;
@@ -52,6 +67,7 @@ public final class Subscriber {
 
     /** The transport can write again, or for the first time. Any thread; returns at once. */
     public void writable() {
+        writable = true;
         worker.ready(this);
     }
 
@@ -86,10 +102,6 @@ public final class Subscriber {
         return delivery;
     }
 
-    int writeLimit() {
-        return connection.writeLimit();
-    }
-
     boolean isOpen() {
         return stage == Stage.OPEN;
     }
@@ -98,86 +110,110 @@ public final class Subscriber {
         return blocked;
     }
 
+    /** Takes note that the transport has called {@link #writable}. */
     void unblock() {
-        blocked = false;
-    }
-
-    /** Writes what is pending while the connection takes it; false if the subscriber is over. */
-    boolean drain(long now) {
-        synchronized (this) {
-            if (stage != Stage.OPEN) {
-                return false;
-            }
-            try {
-                return writeAll(now);
-            } catch (Feed.TooSlowException e) {
-                countDisconnected();
-                stage = Stage.DYING;
-                return false;
-            } catch (IOException | RuntimeException e) {
-                stage = Stage.DYING;
-                return false;
-            }
+        if (writable) {
+            writable = false;
+            blocked = false;
         }
     }
 
-    private boolean writeAll(long now) throws IOException, Feed.TooSlowException {
-        for (; ; ) {
+    /** Writes what is pending while the connection takes it, but not for longer than its turn. */
+    Progress drain(long now) {
+        synchronized (this) {
+            if (stage != Stage.OPEN) {
+                return Progress.OVER;
+            }
+            try {
+                return writeSome(now);
+            } catch (Feed.TooSlowException e) {
+                countDisconnected();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.TRACE, "a client is gone", e);
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.DEBUG, "a connection failed", e);
+            }
+            cut();
+            return Progress.OVER;
+        }
+    }
+
+    /** The stage is looked at again after each call: some containers report the end of a connection from inside it. */
+    private Progress writeSome(long now) throws IOException, Feed.TooSlowException {
+        int writes = 0;
+        while (stage == Stage.OPEN) {
             if (!connection.ready()) {
                 blocked = true;
                 behind = true;
                 blockedSince = now;
-                return true;
+                return Progress.WAITING;
             }
             if (needFlush) {
                 needFlush = false;
                 connection.flush();
                 continue;
             }
+            if (writes == TURN) {
+                return Progress.MORE;
+            }
             byte[] bytes = nextBytes();
             if (bytes == null) {
-                return !finished();
+                return finish();
             }
             needFlush = true;
             lastWrite = now;
+            writes++;
             connection.write(bytes);
         }
+        return Progress.OVER;
     }
 
     private byte @Nullable [] nextBytes() throws Feed.TooSlowException {
-        byte[] first = prelude;
-        if (first != null) {
-            prelude = null;
-            return first;
+        byte[] bytes = prelude;
+        prelude = null;
+        if (bytes == null) {
+            bytes = nextOfFeed();
         }
-        byte[] next = feed.next(behind);
-        if (next == null) {
+        if (bytes == null) {
             behind = false;
+            bytes = farewell;
+            farewell = null;
         }
-        return next;
+        return bytes;
     }
 
-    private boolean finished() {
+    private byte @Nullable [] nextOfFeed() throws Feed.TooSlowException {
+        try {
+            return feed.next(behind);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "events could not be encoded; their client is disconnected", e);
+            throw e;
+        }
+    }
+
+    private Progress finish() {
         if (!closing && !feed.isExhausted()) {
-            return false;
+            return Progress.WAITING;
         }
         stage = Stage.ENDED;
         connection.complete();
-        return true;
+        return Progress.OVER;
     }
 
-    /** Whether it has to be cut off although it cannot be written to; counts it. */
-    boolean isHopeless(long now) {
-        if (!blocked) {
-            return false;
-        }
+    /** Cuts it off, and counts that, if it has taken nothing for too long or has lost its place meanwhile. */
+    boolean cutIfHopeless(long now) {
         long stall = delivery.maxStall().toNanos();
         boolean stalled = stall > 0 && now - blockedSince > stall;
-        boolean overrun = delivery.policy() == SlowClientPolicy.DISCONNECT && feed.isOverrun();
-        if (stalled || overrun) {
-            countDisconnected();
+        if (!blocked || !(stalled || feed.isLost())) {
+            return false;
         }
-        return stalled || overrun;
+        synchronized (this) {
+            if (stage == Stage.OPEN) {
+                countDisconnected();
+                cut();
+            }
+        }
+        return true;
     }
 
     private void countDisconnected() {
@@ -195,13 +231,11 @@ public final class Subscriber {
 
     /** Has it say goodbye after what is pending, or cuts it off if it cannot be written to. */
     void closeWith(byte[] goodbye) {
-        synchronized (this) {
-            if (blocked) {
-                cut();
-                return;
-            }
+        if (blocked) {
+            cut();
+        } else if (!closing) {
             closing = true;
-            prelude = goodbye;
+            farewell = goodbye;
         }
     }
 
@@ -222,7 +256,11 @@ public final class Subscriber {
         synchronized (this) {
             if (stage == Stage.DYING) {
                 stage = Stage.ENDED;
-                connection.complete();
+                try {
+                    connection.complete();
+                } catch (RuntimeException | Error e) {
+                    LOG.log(System.Logger.Level.DEBUG, "the answer of a failed connection could not be ended", e);
+                }
             }
         }
     }
@@ -239,6 +277,10 @@ public final class Subscriber {
     }
 
     void ended() {
-        onEnd.run();
+        try {
+            onEnd.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "a listener of the end of a subscriber failed", e);
+        }
     }
 }

@@ -4,12 +4,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jobcast.impl.config.ConfigurationException.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -137,39 +141,43 @@ public final class SettingsReader {
     }
 
     private Map<String, Integer> maxRunningByType() {
-        Map<String, Integer> byType = new TreeMap<>();
+        Key<Integer> key = Keys.JOB_TYPE_MAX_RUNNING;
+        Map<String, Integer> byType = new HashMap<>();
+        for (String type : configuredTypes()) {
+            find(key, key.name().replace("<type>", type)).ifPresent(limit -> byType.put(type, limit));
+        }
+        return Map.copyOf(byType);
+    }
+
+    private Set<String> configuredTypes() {
+        Set<String> types = new TreeSet<>();
         for (ValueSource source : sources) {
+            Pattern pattern = source.isEnvironment() ? Keys.JOB_TYPE_ENVIRONMENT_NAME : Keys.JOB_TYPE_NAME;
             for (String name : source.names()) {
-                Matcher matcher =
-                        (source.isEnvironment() ? Keys.JOB_TYPE_ENVIRONMENT_NAME : Keys.JOB_TYPE_NAME).matcher(name);
+                Matcher matcher = pattern.matcher(name);
                 if (matcher.matches()) {
-                    String type = source.isEnvironment() ? typeOf(matcher.group(1)) : matcher.group(1);
-                    byType.computeIfAbsent(type, this::maxRunningOf);
+                    types.add(source.isEnvironment() ? typeOf(matcher.group(1)) : matcher.group(1));
                 }
             }
         }
-        return Map.copyOf(byType);
+        return types;
     }
 
     private static String typeOf(String variablePart) {
         return variablePart.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private @Nullable Integer maxRunningOf(String type) {
-        Key<Integer> key = Keys.JOB_TYPE_MAX_RUNNING;
-        return value(key, key.name().replace("<type>", type), null);
-    }
-
     private <T> T value(Key<T> key) {
-        return value(key, key.name(), key.type().parse(key.defaultText()));
+        return find(key, key.name()).orElseGet(() -> key.type().parse(key.defaultText()));
     }
 
-    private <T extends @Nullable Object> T value(Key<? extends T> key, String name, T fallback) {
+    /** Empty after a wrong value too, so that reading goes on and finds the other wrong ones. */
+    private <T> Optional<T> find(Key<T> key, String name) {
         for (ValueSource source : sources) {
             try {
                 ValueSource.Found found = source.find(name);
                 if (found != null && !found.text().isBlank()) {
-                    return parse(key, name, found, fallback);
+                    return parse(key.type(), name, found);
                 }
             } catch (RuntimeException e) {
                 String expected = key.type().expected() + " (not found because of " + e + ")";
@@ -177,18 +185,15 @@ public final class SettingsReader {
                         name, source.toString(), "", expected, key.type().example()));
             }
         }
-        return fallback;
+        return Optional.empty();
     }
 
-    /** Goes on with the default after a wrong value, so that the other wrong ones are found too. */
-    private <T extends @Nullable Object> T parse(
-            Key<? extends T> key, String name, ValueSource.Found found, T fallback) {
-        ValueType<? extends T> type = key.type();
+    private <T> Optional<T> parse(ValueType<T> type, String name, ValueSource.Found found) {
         try {
-            return type.parse(found.text());
+            return Optional.of(type.parse(found.text()));
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(name, found.source(), found.text(), type.expected(), type.example()));
-            return fallback;
+            return Optional.empty();
         }
     }
 

@@ -61,7 +61,7 @@ final class ValueTypes {
         String expected = prefix + "a size from " + min + " to " + max + " as 65536, 64KiB, 16MiB or 1GiB";
         return new ValueType<>("size", expected, min, text -> {
             long value = parseSize(text);
-            require(orZero && value == 0 || value >= lowest && value <= highest);
+            require((orZero && value == 0) || (value >= lowest && value <= highest));
             return value;
         });
     }

@@ -18,7 +18,6 @@ final class Answers {
             409, "Conflict",
             429, "Too Many Requests",
             503, "Service Unavailable");
-    private static final Consumer<Boolean> NOBODY = written -> {};
 
     private final JsonCodec json;
 
@@ -27,7 +26,7 @@ final class Answers {
     }
 
     HttpAnswer.Body json(int status, Map<String, String> headers, String text) {
-        return json(status, headers, text, NOBODY);
+        return json(status, headers, text, Answers::ignore);
     }
 
     HttpAnswer.Body json(int status, Map<String, String> headers, String text, Consumer<Boolean> onWritten) {
@@ -39,16 +38,16 @@ final class Answers {
     }
 
     HttpAnswer.Body text(String text) {
-        return bytes(200, "text/plain;charset=UTF-8", Map.of(), text, NOBODY);
+        return bytes(200, "text/plain;charset=UTF-8", Map.of(), text, Answers::ignore);
     }
 
     /** A body of JSON that is written piece by piece. */
     HttpAnswer.Body stream(HttpAnswer.Content content) {
-        return new HttpAnswer.Body(200, headers(JSON, Map.of()), content, NOBODY);
+        return new HttpAnswer.Body(200, headers(JSON, Map.of()), content, Answers::ignore);
     }
 
     HttpAnswer.Body empty(int status, Map<String, String> headers) {
-        return new HttpAnswer.Body(status, headers, out -> {}, NOBODY);
+        return new HttpAnswer.Body(status, headers, out -> {}, Answers::ignore);
     }
 
     /** The same answer for what does not exist and for what the caller may not see. */
@@ -85,7 +84,7 @@ final class Answers {
         problem.put("error", error);
         problem.put("detail", detail);
         problem.putAll(members);
-        return bytes(status, PROBLEM, headers, json.write(problem), NOBODY);
+        return bytes(status, PROBLEM, headers, json.write(problem), Answers::ignore);
     }
 
     private static HttpAnswer.Body bytes(
@@ -102,5 +101,9 @@ final class Answers {
         headers.put("Cache-Control", "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
         return headers;
+    }
+
+    private static void ignore(boolean written) {
+        // Nobody waits for the outcome.
     }
 }

@@ -35,11 +35,17 @@ final class EventsJson {
             if (json.length() > MAX_BYTES) {
                 break;
             }
-            json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append(entry.frame().data());
+            json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
+                    .append(entry.frame().data());
             last = entry.seq();
         }
         boolean done = log.isExhausted(last);
-        return json.append("],\"last\":").append(last).append(",\"done\":").append(done).append('}').toString();
+        return json.append("],\"last\":")
+                .append(last)
+                .append(",\"done\":")
+                .append(done)
+                .append('}')
+                .toString();
     }
 
     /** {@code {"logs":[…]}} with every event that the history holds, written without building it in memory. */

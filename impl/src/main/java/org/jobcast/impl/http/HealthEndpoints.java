@@ -19,12 +19,13 @@ final class HealthEndpoints {
 
     HttpAnswer answer(HttpRequest request, List<String> path) {
         boolean known = path.size() == 1
-                || (path.size() == 2 && (path.get(1).equals("live") || path.get(1).equals("ready")));
+                || (path.size() == 2
+                        && (path.get(1).equals("live") || path.get(1).equals("ready")));
         if (!known) {
             return answers.notFound();
         }
-        boolean up = path.size() == 2 && path.get(1).equals("live") || host.jobs().isAccepting();
-        if (!up) {
+        boolean onlyAlive = path.size() == 2 && path.get(1).equals("live");
+        if (!onlyAlive && !host.jobs().isAccepting()) {
             return answers.problem(503, Map.of("Retry-After", "5"), "down", "The application is shutting down.");
         }
         return wantsJson(request.header("Accept")) ? answers.json(200, counts()) : answers.text("OK");

@@ -39,8 +39,7 @@ final class JobEndpoints {
     private final Answers answers;
     private final Waits waits;
 
-    JobEndpoints(
-            HttpHost host, HttpSettings settings, AccessGuard guard, ConnectionLimiter limiter, Answers answers) {
+    JobEndpoints(HttpHost host, HttpSettings settings, AccessGuard guard, ConnectionLimiter limiter, Answers answers) {
         this.host = host;
         this.settings = settings;
         this.guard = guard;
@@ -114,15 +113,18 @@ final class JobEndpoints {
     }
 
     CompletionStage<HttpAnswer> result(HttpRequest request, Query query, String id) throws BadRequestException {
-        return whenEnded(request, query, id, job -> job.resultJson()
-                .map(json -> answers.json(200, Map.of(), json))
-                .orElseGet(answers::notFound));
+        return whenEnded(
+                request,
+                query,
+                id,
+                job -> job.resultJson()
+                        .map(json -> answers.json(200, Map.of(), json))
+                        .orElseGet(answers::notFound));
     }
 
     CompletionStage<HttpAnswer> popResult(HttpRequest request, Query query, String id) throws BadRequestException {
-        return whenEnded(request, query, id, job -> job.claimResult()
-                .map(this::claimed)
-                .orElseGet(answers::notFound));
+        return whenEnded(
+                request, query, id, job -> job.claimResult().map(this::claimed).orElseGet(answers::notFound));
     }
 
     private HttpAnswer.Body claimed(ResultClaim claim) {

@@ -29,8 +29,7 @@ public final class Router {
         this.origins = new OriginCheck(settings.allowedOrigins());
         AccessGuard guard = new AccessGuard(host.access());
         HttpSettings.ConnectionLimits limits = settings.limits();
-        ConnectionLimiter limiter =
-                new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
+        ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
@@ -57,9 +56,8 @@ public final class Router {
     }
 
     private HttpAnswer failed(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
-                ? thrown.getCause()
-                : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         LOG.log(System.Logger.Level.ERROR, "a request could not be answered; the client gets status 500", cause);
         return answers.problem(500, Map.of(), "internal error", "The server failed to answer; its log says why.");
     }
@@ -93,9 +91,12 @@ public final class Router {
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
             case "events" -> get(request, (r, query) -> jobs.events(r, query, id));
             case "logs" -> get(request, (r, query) -> jobs.logs(r, id));
-            case "result" -> method(request, Map.of(
-                    "GET", (r, query) -> jobs.result(r, query, id),
-                    "DELETE", (r, query) -> jobs.popResult(r, query, id)));
+            case "result" ->
+                method(
+                        request,
+                        Map.of(
+                                "GET", (r, query) -> jobs.result(r, query, id),
+                                "DELETE", (r, query) -> jobs.popResult(r, query, id)));
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
             default -> notFound();
         };
@@ -126,7 +127,9 @@ public final class Router {
 
     private HttpAnswer otherMethod(String method, Map<String, Endpoint> byMethod) {
         StringBuilder allow = new StringBuilder("OPTIONS");
-        byMethod.keySet().stream().sorted().forEach(name -> allow.append(name.equals("GET") ? ", GET, HEAD" : ", " + name));
+        byMethod.keySet().stream()
+                .sorted()
+                .forEach(name -> allow.append(name.equals("GET") ? ", GET, HEAD" : ", " + name));
         Map<String, String> headers = Map.of("Allow", allow.toString());
         return method.equals("OPTIONS")
                 ? answers.empty(204, headers)

@@ -59,7 +59,11 @@ final class StreamEndpoints {
         LogPosition position = LogPosition.find(channel.log(), lastEventId(request, query), from);
         Source source = new Source("channel", name, channel.log(), position);
         return now(open(
-                request, query, List.of(source), policyOf(channel), channel.options().headers()));
+                request,
+                query,
+                List.of(source),
+                policyOf(channel),
+                channel.options().headers()));
     }
 
     CompletionStage<HttpAnswer> multiplex(HttpRequest request, Query query) throws BadRequestException {

@@ -2,11 +2,13 @@ package org.jobcast.impl.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import java.io.IOException;
 import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ public final class JacksonJson implements JsonCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             // The default factory is shared by all applications of a server and would keep classes of a stopped one.
-            .typeFactory(TypeFactory.defaultInstance().withCache(new LRUMap<>(16, 200)))
+            .typeFactory(TypeFactory.defaultInstance().withCache(privateCache()))
             .build();
 
     private final ObjectWriter writer = mapper.writer();
@@ -61,6 +63,10 @@ public final class JacksonJson implements JsonCodec {
         } catch (RuntimeException e) {
             throw unreadable(type, "", e);
         }
+    }
+
+    private static LookupCache<Object, JavaType> privateCache() {
+        return new LRUMap<>(16, 200);
     }
 
     private String writeText(@Nullable Object value) {

@@ -44,7 +44,7 @@ final class PlainTypes extends SimpleModule {
         addSerializer(TemporalAmount.class, ToStringSerializer.instance);
         addSerializer(ZoneId.class, ToStringSerializer.instance);
         addSerializer(Path.class, ToStringSerializer.instance);
-        addSerializer(new ContentSerializer<>(Optional.class, optional -> optional.orElse(null)));
+        addSerializer(new ContentSerializer<>(Optional.class, o -> o.isPresent() ? o.get() : null));
         addSerializer(new ContentSerializer<>(OptionalInt.class, o -> o.isPresent() ? o.getAsInt() : null));
         addSerializer(new ContentSerializer<>(OptionalLong.class, o -> o.isPresent() ? o.getAsLong() : null));
         addSerializer(new ContentSerializer<>(OptionalDouble.class, o -> o.isPresent() ? o.getAsDouble() : null));

@@ -19,7 +19,8 @@ public final class DefaultAccess implements AccessPolicy {
     @Override
     public boolean allows(Access access) {
         return switch (access.action()) {
-            case READ, RESULT -> access.kind() == Access.Kind.CHANNEL || isOwn(access) || isIn(access, roles.readRoles());
+            case READ, RESULT ->
+                access.kind() == Access.Kind.CHANNEL || isOwn(access) || isIn(access, roles.readRoles());
             case CANCEL -> isOwn(access) || isIn(access, roles.cancelRoles());
             case LIST -> isIn(access, roles.listRoles());
             case PUBLISH -> isIn(access, roles.publishRoles());

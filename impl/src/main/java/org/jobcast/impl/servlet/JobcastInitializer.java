@@ -44,8 +44,8 @@ public final class JobcastInitializer implements ServletContainerInitializer {
         servlet.setLoadOnStartup(1);
         Set<String> taken = servlet.addMapping(settings.http().basePath() + "/*");
         if (!taken.isEmpty()) {
-            throw new IllegalArgumentException("another servlet is mapped to " + taken
-                    + "; set jobcast.http.base-path to a path of its own");
+            throw new IllegalArgumentException(
+                    "another servlet is mapped to " + taken + "; set jobcast.http.base-path to a path of its own");
         }
     }
 

@@ -16,6 +16,7 @@ final class ManagedExecutor implements JobExecutor {
         this.executor = executor;
     }
 
+    @SuppressWarnings("BanJNDI") // The name is a constant of the Jakarta Concurrency specification, not input.
     static Optional<JobExecutor> find() {
         try {
             return InitialContext.doLookup(NAME) instanceof ExecutorService found

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param servletRequest the request
  * @param path the decoded segments below the base path
  */
-public record ServletRequestView(HttpServletRequest servletRequest, List<String> path)
-        implements HttpRequest, Caller {
+public record ServletRequestView(HttpServletRequest servletRequest, List<String> path) implements HttpRequest, Caller {
     /** More segments than any path of the contract has. */
     private static final int MAX_SEGMENTS = 8;
 

@@ -13,8 +13,8 @@ public final class SseSyntax {
     /** The longest event type, in UTF-16 units. */
     public static final int MAX_TYPE_LENGTH = 128;
 
-    /** The longest event id, in characters. */
-    public static final int MAX_ID_LENGTH = 128;
+    /** The longest event id, in characters: positions in many logs on one connection, still a small part of a header. */
+    public static final int MAX_ID_LENGTH = 2048;
 
     private SseSyntax() {}
 

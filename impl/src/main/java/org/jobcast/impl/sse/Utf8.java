@@ -34,13 +34,13 @@ final class Utf8 {
             return to + 1;
         }
         if (c < 0x800) {
-            target[to] = (byte) (0xC0 | c >> 6);
+            target[to] = (byte) (0xC0 | (c >> 6));
             target[to + 1] = continuation(c);
             return to + 2;
         }
         if (isPairAt(text, at)) {
             int point = Character.toCodePoint(c, text.charAt(at + 1));
-            target[to] = (byte) (0xF0 | point >> 18);
+            target[to] = (byte) (0xF0 | (point >> 18));
             target[to + 1] = continuation(point >> 12);
             target[to + 2] = continuation(point >> 6);
             target[to + 3] = continuation(point);

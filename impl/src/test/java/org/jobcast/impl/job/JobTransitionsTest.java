@@ -38,9 +38,10 @@ class JobTransitionsTest {
     }
 
     static Stream<Arguments> pairs() {
-        return ORDER.stream().flatMap(from -> ORDER.stream().map(to -> {
-            String cell = TABLE.get(ORDER.indexOf(from)).split(" ")[ORDER.indexOf(to)];
-            return Arguments.of(from, to, !cell.equals("-"));
-        }));
+        return ORDER.stream()
+                .flatMap(from -> ORDER.stream().map(to -> {
+                    String cell = TABLE.get(ORDER.indexOf(from)).split(" ")[ORDER.indexOf(to)];
+                    return Arguments.of(from, to, !cell.equals("-"));
+                }));
     }
 }

@@ -49,7 +49,7 @@ class FrameTest {
     @Test
     void encodesEveryCodePointLikeThePlatform() {
         for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
-            if (point == '\n' || point == '\r' || point >= 0xD800 && point <= 0xDFFF) {
+            if (point == '\n' || point == '\r' || (point >= 0xD800 && point <= 0xDFFF)) {
                 continue;
             }
             String data = Character.toString(point);

@@ -1,0 +1,2 @@
+/** Micro-benchmarks of the engine; see the README beside the pom. */
+package org.jobcast.benchmark;

@@ -1,0 +1,49 @@
+package org.jobcast.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainOptionsTest {
+    @Test
+    void withoutOptionsItListensToThisMachineOnly() {
+        assertThat(MainOptions.parse()).isEqualTo(new MainOptions("127.0.0.1", 8080, null, MainOptions.Action.RUN));
+    }
+
+    @Test
+    void aValueMayFollowABlankOrAnEqualsSign() {
+        MainOptions options = MainOptions.parse("--host=0.0.0.0", "--port", "0");
+        assertThat(options.host()).isEqualTo("0.0.0.0");
+        assertThat(options.port()).isZero();
+        assertThat(MainOptions.parse("--socket", "/tmp/s").socket()).isEqualTo(Path.of("/tmp/s"));
+    }
+
+    @Test
+    void aSettingBecomesASystemProperty() {
+        MainOptions.parse("-Djobcast.test-of-main-options=a=b");
+        assertThat(System.getProperties().remove("jobcast.test-of-main-options"))
+                .isEqualTo("a=b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--port",
+                "--port=",
+                "--port=65536",
+                "--port=-1",
+                "--port=x",
+                "--prot=1",
+                "x",
+                "-Djobcast.x",
+                "-Dother=1",
+                "--socket=/tmp/s --port=1"
+            })
+    void whatIsWrongIsRefused(String line) {
+        assertThatThrownBy(() -> MainOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);
+    }
+}
