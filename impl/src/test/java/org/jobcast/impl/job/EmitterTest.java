@@ -251,7 +251,8 @@ class EmitterTest {
 
     @Test
     void theTimeoutCountsForEmittersToo() {
-        JobOptions options = JobOptions.builder().timeout(Duration.ofSeconds(10)).build();
+        JobOptions options =
+                JobOptions.builder().timeout(Duration.ofSeconds(10)).build();
         JobEmitter emitter = rig.engine.open("report", options);
         CompletableFuture<String> work = emitter.track(new CompletableFuture<>());
         rig.advance(Duration.ofSeconds(10));
@@ -283,6 +284,7 @@ class EmitterTest {
         assertThatIllegalArgumentException().isThrownBy(() -> emitter.result(large));
         emitter.result("small");
         emitter.close();
-        assertThat(emitter.job().result().orElseThrow().<String>as(String.class)).isEqualTo("small");
+        assertThat(emitter.job().result().orElseThrow().<String>as(String.class))
+                .isEqualTo("small");
     }
 }

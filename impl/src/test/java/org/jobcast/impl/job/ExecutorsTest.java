@@ -38,7 +38,9 @@ class ExecutorsTest {
     @Test
     void thePoolHasNamedDaemonThreadsWithTheClassLoaderOfItsMaker() throws Exception {
         try (JobExecutor pool = new PoolExecutor("pool-test-", 1)) {
-            assertThat(threadOf(pool)).matches(Thread::isDaemon).matches(t -> t.getName().startsWith("pool-test-"));
+            assertThat(threadOf(pool))
+                    .matches(Thread::isDaemon)
+                    .matches(t -> t.getName().startsWith("pool-test-"));
         }
         assertKeepsTheClassLoader(() -> new PoolExecutor("pool-test-", 1));
     }

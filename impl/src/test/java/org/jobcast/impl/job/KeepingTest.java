@@ -42,8 +42,8 @@ class KeepingTest {
 
     @Test
     void theTtlCountsFromTheEndAndEverythingGoesWithTheJob() {
-        JobEmitter emitter =
-                rig.engine.open("t", JobOptions.builder().ttl(Duration.ofSeconds(1)).build());
+        JobEmitter emitter = rig.engine.open(
+                "t", JobOptions.builder().ttl(Duration.ofSeconds(1)).build());
         rig.advance(Duration.ofSeconds(5));
         rig.engine.reap();
         emitter.result("r");
@@ -79,7 +79,8 @@ class KeepingTest {
 
     @Test
     void aTtlForEverIsForEver() {
-        Job job = done(JobOptions.builder().ttl(Duration.ofSeconds(Long.MAX_VALUE)).build());
+        Job job = done(
+                JobOptions.builder().ttl(Duration.ofSeconds(Long.MAX_VALUE)).build());
         rig.advance(Duration.ofDays(10_000));
         rig.engine.reap();
         assertThat(rig.engine.find(job.id())).isPresent();
@@ -100,12 +101,13 @@ class KeepingTest {
         assertThatExceptionOfType(JobRefusedException.class)
                 .isThrownBy(() -> rig.engine.open("t"))
                 .matches(refused -> refused.type().equals("t"));
-        assertThatExceptionOfType(JobRefusedException.class)
-                .isThrownBy(() -> rig.engine.submit("t", context -> null));
+        assertThatExceptionOfType(JobRefusedException.class).isThrownBy(() -> rig.engine.submit("t", context -> null));
         open1.close();
         done(JobOptions.defaults());
         List.of(open2, open3, open4).forEach(JobEmitter::close);
-        assertThat(rig.store.counts().values().stream().mapToLong(Long::longValue).sum())
+        assertThat(rig.store.counts().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(4);
     }
 
@@ -119,7 +121,8 @@ class KeepingTest {
         assertThat(rig.engine.cleanup(Duration.ofHours(1), false)).isEqualTo(1);
         assertThat(rig.engine.find(old.id())).isEmpty();
         assertThat(rig.engine.find(recent.id())).isPresent();
-        assertThat(rig.engine.cleanup(Duration.ofSeconds(Long.MAX_VALUE), false)).isZero();
+        assertThat(rig.engine.cleanup(Duration.ofSeconds(Long.MAX_VALUE), false))
+                .isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> rig.engine.cleanup(Duration.ofSeconds(-1), true));
     }
 
@@ -183,12 +186,15 @@ class KeepingTest {
         Job job = done(JobOptions.defaults());
         JobPage page = rig.engine.list(JobQuery.all());
         assertThat(page.total()).isEqualTo(2);
-        assertThat(page.jobs()).extracting(JobSnapshot::id).containsExactly(job.id(), emitter.job().id());
+        assertThat(page.jobs())
+                .extracting(JobSnapshot::id)
+                .containsExactly(job.id(), emitter.job().id());
         JobSnapshot live = page.jobs().get(1);
         assertThat(live.lastEvent()).isEqualTo(1);
         assertThat(live.progress()).isNotNull();
         assertThat(live.progress().current()).isEqualTo(3);
-        assertThat(rig.engine.list(new JobQuery(Set.of(JobState.RUNNING), "report", null, "REP", 0, 1))
+        assertThat(rig.engine
+                        .list(new JobQuery(Set.of(JobState.RUNNING), "report", null, "REP", 0, 1))
                         .jobs())
                 .hasSize(1);
         assertThat(rig.engine.counts())

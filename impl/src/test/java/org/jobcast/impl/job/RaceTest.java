@@ -41,8 +41,7 @@ class RaceTest {
         List<String> events = rig.events(job);
         assertThat(events.get(events.size() - 1))
                 .contains("\"state\":\"" + end.state().label() + '"');
-        assertThat(types.stream().filter("cancelled"::equals))
-                .hasSize(end.state() == JobState.CANCELLED ? 1 : 0);
+        assertThat(types.stream().filter("cancelled"::equals)).hasSize(end.state() == JobState.CANCELLED ? 1 : 0);
         assertThat(types.stream().filter("error"::equals)).hasSize(end.state() == JobState.FAILED ? 1 : 0);
         assertThat(end.hasResult()).isEqualTo(end.state() == JobState.SUCCEEDED);
         assertThat(end.error() != null).isEqualTo(end.state() == JobState.FAILED);
@@ -162,8 +161,7 @@ class RaceTest {
                 AtomicInteger runs = new AtomicInteger();
                 Set<Job> jobs = ConcurrentHashMap.newKeySet();
                 JobOptions options = JobOptions.builder().id("same-" + round).build();
-                eight.run(thread ->
-                        jobs.add(rig.engine.submit("t", options, context -> runs.incrementAndGet())));
+                eight.run(thread -> jobs.add(rig.engine.submit("t", options, context -> runs.incrementAndGet())));
                 assertThat(jobs).hasSize(1);
                 Job job = jobs.iterator().next();
                 Rig.end(job);

@@ -71,7 +71,9 @@ class ResultTest {
         assertThat(job.resultJson()).as("the first call counts").isPresent();
         ResultClaim second = job.claimResult().orElseThrow();
         claim.release();
-        assertThat(job.claimResult()).as("an old claim does not free the new one").isEmpty();
+        assertThat(job.claimResult())
+                .as("an old claim does not free the new one")
+                .isEmpty();
         second.confirm();
         second.release();
         assertThat(job.claimResult()).isEmpty();

@@ -73,8 +73,7 @@ class StreamItemsTest {
     private void assertFive(Job job) {
         assertThat(Rig.end(job).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(job.result().orElseThrow().json()).isEqualTo("5");
-        assertThat(rig.types(job))
-                .containsExactly("progress", "progress", "progress", "progress", "progress", "done");
+        assertThat(rig.types(job)).containsExactly("progress", "progress", "progress", "progress", "progress", "done");
         assertThat(rig.events(job).get(4)).isEqualTo("{\"event\":\"progress\",\"data\":5,\"t\":0.000}");
     }
 
@@ -82,8 +81,8 @@ class StreamItemsTest {
     void eachItemIsAnEventAndTheLastIsReturned() {
         assertFive(run(context -> context.stream(List.of(1, 2, 3, 4, 5).iterator())));
         AtomicBoolean closed = new AtomicBoolean();
-        assertFive(run(context ->
-                context.stream(IntStream.rangeClosed(1, 5).boxed().onClose(() -> closed.set(true)))));
+        assertFive(run(
+                context -> context.stream(IntStream.rangeClosed(1, 5).boxed().onClose(() -> closed.set(true)))));
         assertThat(closed).isTrue();
         Counting publisher = new Counting(5, true);
         assertFive(run(context -> context.stream(publisher)));

@@ -227,7 +227,9 @@ class SubmittedJobTest {
         assertThat(end.error().type()).isEqualTo("Timeout");
         assertThat(late).containsExactly(true, false);
         assertThat(rig.types(job)).containsExactly("error", "done");
-        assertThat(rig.events(job).get(0)).contains("\"error_type\":\"Timeout\"").contains("\"t\":1.000");
+        assertThat(rig.events(job).get(0))
+                .contains("\"error_type\":\"Timeout\"")
+                .contains("\"t\":1.000");
         assertThat(job.result()).isEmpty();
     }
 
