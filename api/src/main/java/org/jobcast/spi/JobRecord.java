@@ -42,7 +42,25 @@ public record JobRecord(
         @Nullable String result,
         long lastEvent,
         long revision) {
-    /** Checks. */
+    /**
+     * Checks.
+     *
+     * @param id the job's id
+     * @param type its type
+     * @param owner the principal it belongs to, null for an anonymous job
+     * @param state its state
+     * @param created when it was submitted
+     * @param started when its first attempt began, null before
+     * @param ended when it reached its terminal state, null before
+     * @param expires when the reaper may take it, null until it has ended
+     * @param attempt the number of the attempt, 0 before the first
+     * @param progress how far it was when the record was written, null if it had not said
+     * @param error why it failed, null unless it did
+     * @param cancelReason why it was asked to stop, null if it was not, or nobody said why
+     * @param result its result as JSON text, null if it has none or the result was popped
+     * @param lastEvent the sequence number of its newest event when the record was written
+     * @param revision counts the changes, from 1
+     */
     public JobRecord {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(type, "type");

@@ -9,7 +9,12 @@ import java.util.List;
  * @param total how many fit the query, on all pages
  */
 public record JobRecords(List<JobRecord> records, long total) {
-    /** Checks and copies. */
+    /**
+     * Checks and copies.
+     *
+     * @param records the records of the page, newest first
+     * @param total how many fit the query, on all pages
+     */
     public JobRecords {
         records = List.copyOf(records);
         if (total < records.size()) {

@@ -23,13 +23,16 @@ final class ItemPull<T> implements Flow.Subscriber<T>, Runnable {
 
     private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
 
+    private volatile boolean over;
+
     ItemPull(JobVoice job) {
         this.job = job;
     }
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
-        if (subscription.compareAndSet(null, Objects.requireNonNull(given))) {
+        boolean first = subscription.compareAndSet(null, Objects.requireNonNull(given));
+        if (first && !over) {
             given.request(1);
         } else {
             given.cancel();
@@ -102,7 +105,9 @@ final class ItemPull<T> implements Flow.Subscriber<T>, Runnable {
         }
     }
 
+    /** Wants no more, now or from a publisher that has not answered yet. */
     void cancel() {
+        over = true;
         Flow.Subscription current = subscription.get();
         if (current != null) {
             current.cancel();
