@@ -35,12 +35,11 @@ public class FrameBenchmark {
     /** Makes the data. */
     @Setup
     public void makeData() {
-        String piece =
-                switch (kind) {
-                    case "ascii" -> "{\"n\":1234}";
-                    case "umlauts" -> "{\"\u00e4\u00f6\":\"\u20ac\"}";
-                    default -> "one\ntwo\nx ";
-                };
+        String piece = switch (kind) {
+            case "ascii" -> "{\"n\":1234}";
+            case "umlauts" -> "{\"\u00e4\u00f6\":\"\u20ac\"}";
+            default -> "one\ntwo\nx ";
+        };
         data = piece.repeat(length / piece.length() + 1).substring(0, length);
     }
 

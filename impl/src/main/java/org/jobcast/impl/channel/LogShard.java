@@ -14,6 +14,7 @@ final class LogShard implements Waker {
     private @Nullable Chunks named;
     private @Nullable Chunks unnamed;
     private int limit;
+    private long round;
 
     LogShard(EventLog log, PumpWorker worker) {
         this.log = log;
@@ -26,6 +27,13 @@ final class LogShard implements Waker {
         if (!dirty.get() && dirty.compareAndSet(false, true)) {
             worker.dirty(this);
         }
+    }
+
+    /** False if this round has begun before. */
+    boolean begin(long number) {
+        boolean first = round != number;
+        round = number;
+        return first;
     }
 
     /** Events that are appended from here on wake the shard again. */

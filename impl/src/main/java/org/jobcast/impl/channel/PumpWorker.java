@@ -29,7 +29,7 @@ final class PumpWorker implements Runnable {
     /** How long the container has to end a failed connection by itself: Tomcat and Undertow do, Jetty does not. */
     private static final long DYING_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** How many subscribers and logs are served before the worker looks at everything else. */
+    /** How many subscribers are served before the worker looks at everything else. */
     private static final int ROUND = 256;
 
     private static final System.Logger LOG = System.getLogger(PumpWorker.class.getName());
@@ -57,6 +57,7 @@ final class PumpWorker implements Runnable {
     private final List<Subscriber> again = new ArrayList<>();
     private byte @Nullable [] said;
     private long nextTick;
+    private long round;
 
     PumpWorker(String name, LongSupplier nanos, Duration tick) {
         this.nanos = nanos;
@@ -184,11 +185,15 @@ final class PumpWorker implements Runnable {
         return served > 0;
     }
 
+    /** Each log once: one that grows meanwhile comes to the end of the queue and has to wait for the next round. */
     private boolean serveDirty() {
+        round++;
         int passed = 0;
-        for (LogShard shard; passed < ROUND && (shard = dirty.poll()) != null; passed++) {
+        for (LogShard shard = dirty.peek(); shard != null && shard.begin(round); shard = dirty.peek()) {
+            dirty.poll();
             shard.clean();
             pass(shard);
+            passed++;
         }
         return passed > 0;
     }
