@@ -2,10 +2,10 @@ package org.jobcast.impl.channel;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jobcast.channel.Event;
 import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +19,10 @@ public final class EventLog {
     private static final AtomicLong LAST_EPOCH = new AtomicLong();
     private static final Waker[] NOBODY = {};
 
-    /** A power-of-two ring; replaced by a larger one while the history grows towards its bound. */
-    private static final class Ring extends AtomicReferenceArray<@Nullable LogEntry> {
-        private static final long serialVersionUID = 1L;
-
-        Ring(int size) {
-            super(size);
-        }
-
-        int slot(long seq) {
-            return (int) seq & (length() - 1);
-        }
-    }
-
     private final String name;
     private final long epoch;
     private final LogLimits limits;
-    private final HistoryBudget budget;
+    private final History history;
     private final InstantSource clock;
     private final Object lock = new Object();
     private final String idPrefix;
@@ -43,10 +30,6 @@ public final class EventLog {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong disconnected = new AtomicLong();
 
-    private volatile Ring ring = new Ring(16);
-    private volatile long first = 1;
-    private volatile long last;
-    private volatile long bytes;
     private volatile long closedAt;
     private volatile boolean closed;
     private volatile Waker[] wakers = NOBODY;
@@ -60,7 +43,7 @@ public final class EventLog {
     public EventLog(String name, LogLimits limits, HistoryBudget budget, InstantSource clock) {
         this.name = name;
         this.limits = limits;
-        this.budget = budget;
+        this.history = new History(limits, budget);
         this.clock = clock;
         this.epoch = nextEpoch(clock.millis());
         this.idPrefix = epoch + "-";
@@ -87,10 +70,10 @@ public final class EventLog {
             if (closed) {
                 return 0;
             }
-            seq = last + 1;
+            seq = history.last() + 1;
             Frame frame = Frame.of(idPrefix + seq, type, data);
             requireSize(frame);
-            put(new LogEntry(seq, frame, clock.millis(), json, key));
+            history.add(new LogEntry(seq, frame, clock.millis(), json, key));
         }
         wakeAll();
         return seq;
@@ -108,8 +91,8 @@ public final class EventLog {
             if (closed) {
                 return false;
             }
-            long seq = last + 1;
-            put(new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
+            long seq = history.last() + 1;
+            history.add(new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
             markClosed();
         }
         wakeAll();
@@ -141,24 +124,14 @@ public final class EventLog {
     public void release() {
         synchronized (lock) {
             closed = true;
-            while (first <= last) {
-                trimFirst();
-            }
-            ring = new Ring(1);
+            history.clear();
         }
         wakeAll();
     }
 
     void trimToLast() {
         synchronized (lock) {
-            while (first < last) {
-                trimFirst();
-            }
-            Ring small = new Ring(1);
-            if (first == last) {
-                small.set(0, ring.get(ring.slot(last)));
-            }
-            ring = small;
+            history.trimToLast();
         }
     }
 
@@ -169,54 +142,6 @@ public final class EventLog {
         }
     }
 
-    private void put(LogEntry entry) {
-        Ring target = ring;
-        if (entry.seq - first >= target.length()) {
-            if (target.length() < limits.events()) {
-                target = grow(target);
-            } else {
-                trimFirst();
-            }
-        }
-        target.set(target.slot(entry.seq), entry);
-        long size = cost(entry);
-        account(size);
-        last = entry.seq;
-        while (first < last && (last - first >= limits.events() || bytes > limits.bytes() || budget.exceeded())) {
-            trimFirst();
-        }
-    }
-
-    private Ring grow(Ring from) {
-        Ring to = new Ring(from.length() * 2);
-        for (long seq = first; seq <= last; seq++) {
-            to.set(to.slot(seq), from.get(from.slot(seq)));
-        }
-        ring = to;
-        return to;
-    }
-
-    private void trimFirst() {
-        Ring from = ring;
-        long seq = first;
-        LogEntry gone = from.get(from.slot(seq));
-        first = seq + 1;
-        from.set(from.slot(seq), null);
-        if (gone != null) {
-            account(-cost(gone));
-        }
-    }
-
-    private void account(long change) {
-        long held = bytes;
-        bytes = held + change;
-        budget.add(change);
-    }
-
-    private static long cost(LogEntry entry) {
-        return entry.frame.length() + (long) HistoryBudget.ENTRY_OVERHEAD;
-    }
-
     /**
      * Reads one event.
      *
@@ -224,16 +149,7 @@ public final class EventLog {
      * @return the event, null if it was trimmed or is not there yet
      */
     @Nullable LogEntry entry(long seq) {
-        for (; ; ) {
-            Ring from = ring;
-            LogEntry entry = from.get(from.slot(seq));
-            if (entry != null && entry.seq == seq) {
-                return entry;
-            }
-            if (from == ring) {
-                return null;
-            }
-        }
+        return history.entry(seq);
     }
 
     /**
@@ -244,17 +160,7 @@ public final class EventLog {
      * @return events that the history holds, without a hole between them; the first may be later than asked for
      */
     public List<LogEntry> entries(long after, int max) {
-        List<LogEntry> found = new ArrayList<>();
-        long end = last;
-        for (long seq = Math.max(after, first - 1); seq < end && found.size() < max; seq++) {
-            LogEntry entry = entry(seq + 1);
-            if (entry != null) {
-                found.add(entry);
-            } else if (!found.isEmpty()) {
-                break;
-            }
-        }
-        return found;
+        return history.entries(after, max);
     }
 
     List<Event> events(long after, int max) {
@@ -268,7 +174,7 @@ public final class EventLog {
      */
     public void addWaker(Waker waker) {
         synchronized (lock) {
-            Waker[] more = java.util.Arrays.copyOf(wakers, wakers.length + 1);
+            Waker[] more = Arrays.copyOf(wakers, wakers.length + 1);
             more[wakers.length] = waker;
             wakers = more;
         }
@@ -317,7 +223,7 @@ public final class EventLog {
      * @return its sequence number, {@code last + 1} if there is none
      */
     public long first() {
-        return first;
+        return history.first();
     }
 
     /**
@@ -326,7 +232,7 @@ public final class EventLog {
      * @return its sequence number, 0 if there was none
      */
     public long last() {
-        return last;
+        return history.last();
     }
 
     /**
@@ -350,7 +256,7 @@ public final class EventLog {
      * @return true if nothing is left
      */
     public boolean isExhausted(long after) {
-        return closed && after >= last;
+        return closed && after >= history.last();
     }
 
     /**
@@ -359,7 +265,7 @@ public final class EventLog {
      * @return bytes
      */
     public long bytes() {
-        return bytes;
+        return history.bytes();
     }
 
     AtomicInteger subscribers() {

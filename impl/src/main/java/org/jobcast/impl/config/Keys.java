@@ -93,7 +93,7 @@ final class Keys {
             "0",
             "The bytes of all histories together; 0 is a quarter of the heap.");
     static final Key<Integer> LIMITS_MULTIPLEX =
-            key("limits.multiplex", integer(1, 10_000), "64", "Jobs and channels that one connection may follow.");
+            key("limits.multiplex", integer(1, 60), "32", "Jobs and channels that one connection may follow.");
     static final Key<Duration> LIMITS_WAIT =
             key("limits.wait", duration("0", "10m"), "60s", "The longest wait of a long-poll request.");
 
