@@ -78,6 +78,21 @@ class KeepingTest {
     }
 
     @Test
+    void aReaperThatComesLateLeavesTheNewJobOfTheSameId() {
+        KeptJobs kept = new KeptJobs(rig.store, rig.logs, 10);
+        JobEmitter emitter = rig.engine.open("t");
+        String id = emitter.job().id();
+        kept.reserve();
+        kept.findOrAdd(id, () -> rig.live(emitter.job()));
+        assertThat(kept.forget(id)).isFalse();
+        assertThat(kept.find(id)).isPresent();
+        assertThat(rig.store.find(id)).isPresent();
+        emitter.close();
+        assertThat(kept.forget(id)).isTrue();
+        assertThat(kept.forget(id)).isFalse();
+    }
+
+    @Test
     void aTtlForEverIsForEver() {
         Job job = done(
                 JobOptions.builder().ttl(Duration.ofSeconds(Long.MAX_VALUE)).build());
