@@ -268,7 +268,12 @@ public final class EventLog {
         return history.bytes();
     }
 
-    AtomicInteger subscribers() {
+    /**
+     * The counter of the followers that are connected.
+     *
+     * @return the counter, for whoever connects and disconnects them
+     */
+    public AtomicInteger subscribers() {
         return subscribers;
     }
 
@@ -281,7 +286,8 @@ public final class EventLog {
         dropped.addAndGet(events);
     }
 
-    void countDisconnected() {
+    /** Counts a follower that was disconnected because it was slow. */
+    public void countDisconnected() {
         disconnected.incrementAndGet();
     }
 

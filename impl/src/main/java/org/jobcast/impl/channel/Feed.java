@@ -4,8 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscriber reads: one log, or several on one connection. Used by the subscriber's worker only. */
-interface Feed {
-    /** The logs that are read. */
+public interface Feed {
+    /**
+     * The logs that are read.
+     *
+     * @return at least one
+     */
     List<EventLog> logs();
 
     /**
@@ -20,7 +24,11 @@ interface Feed {
     /** Whether the client needs events that the history no longer holds, and the policy is to disconnect it then. */
     boolean isLost();
 
-    /** Whether nothing will come any more. */
+    /**
+     * Whether nothing will come any more.
+     *
+     * @return true at the end
+     */
     boolean isExhausted();
 
     /** Thrown instead of skipping events that the client did not agree to lose. */

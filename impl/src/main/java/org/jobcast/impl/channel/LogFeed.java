@@ -10,7 +10,7 @@ import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor in one log. */
-final class LogFeed implements Feed {
+public final class LogFeed implements Feed {
     private final EventLog log;
     private final Delivery delivery;
     private final int limit;
@@ -19,7 +19,13 @@ final class LogFeed implements Feed {
     private boolean begun;
     private @Nullable Chunks chunks;
 
-    LogFeed(EventLog log, LogPosition position, Delivery delivery, int limit) {
+    /**
+     * @param log the log
+     * @param position where to begin
+     * @param delivery how to deliver
+     * @param limit the most bytes of several events taken at once
+     */
+    public LogFeed(EventLog log, LogPosition position, Delivery delivery, int limit) {
         this.log = log;
         this.cursor = position.after();
         this.gap = position.gap();
@@ -81,9 +87,10 @@ final class LogFeed implements Feed {
     /**
      * The gap that has to be told now, if any; the cursor is then behind it.
      *
+     * @return the gap, null for none
      * @throws TooSlowException if the policy is not to skip
      */
-    @Nullable Gap takeGap() throws TooSlowException {
+    public @Nullable Gap takeGap() throws TooSlowException {
         Gap told = gap;
         gap = null;
         if (told == null && isOverrun()) {
@@ -137,8 +144,14 @@ final class LogFeed implements Feed {
         return sent;
     }
 
-    /** The next events without sharing, for a connection that carries several logs. */
-    List<LogEntry> take(boolean behind) {
+    /**
+     * The next events without sharing, for a connection that carries several logs or does not take bytes. Call {@link
+     * #takeGap} first.
+     *
+     * @param behind whether the client has been slow since it was last up to date
+     * @return the events, at least one if there is one; the cursor is behind them
+     */
+    public List<LogEntry> take(boolean behind) {
         if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
             return coalesce();
         }
@@ -160,7 +173,12 @@ final class LogFeed implements Feed {
         return begun && delivery.policy() == SlowClientPolicy.DISCONNECT && isOverrun();
     }
 
-    boolean isUpToDate() {
+    /**
+     * Whether there is nothing to write now.
+     *
+     * @return true if the client has everything
+     */
+    public boolean isUpToDate() {
         return gap == null && cursor >= log.last();
     }
 

@@ -39,7 +39,13 @@ public final class SnapshotJson {
         return members;
     }
 
-    static Map<String, Object> of(JobPage page) {
+    /**
+     * Describes a page of jobs.
+     *
+     * @param page the page
+     * @return members in the order in which they are written
+     */
+    public static Map<String, Object> of(JobPage page) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("jobs", page.jobs().stream().map(SnapshotJson::of).toList());
         members.put("page", page.page());
