@@ -1,6 +1,8 @@
 package org.jobcast.impl.runtime;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jobcast.impl.channel.LoggedChannels;
@@ -26,6 +28,8 @@ public final class JobcastRuntime implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JobcastRuntime.class.getName());
 
     private final Settings settings;
+    private final int writeLimit;
+    private final List<Runnable> onClose = new CopyOnWriteArrayList<>();
     private final JsonCodec json = new JacksonJson();
     private final EngineClock clock = EngineClock.system();
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-timer-");
@@ -44,6 +48,8 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public JobcastRuntime(Deployment deployment) {
         this.settings = deployment.settings();
+        int limit = settings.stream().writeLimit();
+        this.writeLimit = limit > 0 ? limit : deployment.writeLimit();
         StoreProvider store = Stores.choose(settings.store());
         Settings.Limits limits = settings.limits();
         this.logs = new Logs(Sizes.historyTotal(limits.historyTotal()), limits.eventSize(), clock.wall());
@@ -120,6 +126,24 @@ public final class JobcastRuntime implements AutoCloseable {
     }
 
     /**
+     * The most bytes of one write of a stream.
+     *
+     * @return bytes
+     */
+    public int writeLimit() {
+        return writeLimit;
+    }
+
+    /**
+     * Has something closed together with the engine, before its own parts.
+     *
+     * @param action closes it, without waiting for clients
+     */
+    public void onClose(Runnable action) {
+        onClose.add(action);
+    }
+
+    /**
      * The JSON codec.
      *
      * @return the codec
@@ -144,6 +168,7 @@ public final class JobcastRuntime implements AutoCloseable {
     @Override
     public void close() {
         jobs.refuseNew();
+        onClose.forEach(Runnable::run);
         long retry = settings.stream().retry().toMillis();
         Frame closing = Frame.withoutId("closing", "{\"event\":\"closing\",\"retry\":" + retry + "}");
         pump.sayGoodbye(Control.join(Control.retry(settings.stream().retry()), closing.bytes()));

@@ -36,10 +36,8 @@ public final class JobcastInitializer implements ServletContainerInitializer {
         JobcastRuntime runtime = new JobcastRuntime(ServletDeployment.of(settings, context));
         Runtimes.started(context.getClassLoader(), runtime);
         context.addListener(new Stop(runtime));
-        int limit = settings.stream().writeLimit();
-        int writeLimit = limit > 0 ? limit : Quirks.writeLimit(context.getServerInfo());
         ServletRegistration.Dynamic servlet =
-                context.addServlet(SERVLET, new JobcastServlet(runtime.router(), writeLimit));
+                context.addServlet(SERVLET, new JobcastServlet(runtime.router(), runtime.writeLimit()));
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         Set<String> taken = servlet.addMapping(settings.http().basePath() + "/*");

@@ -3,7 +3,7 @@ package org.jobcast.impl.servlet;
 import java.util.Locale;
 
 /** What has to be done differently on some servers, each with its reason. */
-public final class Quirks {
+final class Quirks {
     private static final int TOMCAT_WRITE = 8 * 1024;
     private static final int USUAL_WRITE = 32 * 1024;
 
@@ -16,7 +16,7 @@ public final class Quirks {
      * @param serverInfo what {@code ServletContext.getServerInfo()} says
      * @return bytes
      */
-    public static int writeLimit(String serverInfo) {
+    static int writeLimit(String serverInfo) {
         String server = serverInfo.toLowerCase(Locale.ROOT);
         return server.contains("tomcat") || server.contains("tomee") ? TOMCAT_WRITE : USUAL_WRITE;
     }

@@ -19,6 +19,7 @@ final class ServletDeployment {
     static Deployment of(Settings settings, ServletContext context) {
         return new Deployment(
                 settings,
+                Quirks.writeLimit(context.getServerInfo()),
                 context.getContextPath(),
                 new ApplicationAccess(new DefaultAccess(settings.access())),
                 ServletDeployment::caller,

@@ -24,7 +24,7 @@ class SettingsReaderTest {
                         Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofSeconds(30), 0, false));
         assertThat(settings.pump().threads()).isZero();
         assertThat(settings.limits())
-                .isEqualTo(new Settings.Limits(16_384, 100, 0, 1 << 20, 0, 64, Duration.ofMinutes(1)));
+                .isEqualTo(new Settings.Limits(16_384, 100, 0, 1 << 20, 0, 32, Duration.ofMinutes(1)));
         assertThat(settings.channel())
                 .isEqualTo(new Settings.Channel(
                         10_000, 10_000, 16 << 20, Duration.ofMinutes(5), false, SlowClientPolicy.DISCONNECT));
