@@ -51,7 +51,7 @@ class JobcastResourceTest {
         @GET
         @Path("page")
         public Object page() {
-            return runtime.jobs().list(JobQuery.builder().build());
+            return runtime.jobs().list(JobQuery.all());
         }
     }
 
