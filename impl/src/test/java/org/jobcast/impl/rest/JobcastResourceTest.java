@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jboss.weld.environment.servlet.EnhancedListener;
 import org.jobcast.impl.runtime.JobcastRuntime;
 import org.jobcast.impl.servlet.JobcastInitializer;
 import org.jobcast.impl.servlet.Runtimes;
@@ -65,10 +66,9 @@ class JobcastResourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        ResourceConfig config = new ResourceConfig(MyJobs.class)
-                .registerInstances(new Plain())
-                .register(new Binder());
-        server = JerseyServer.start(directory, config, new JobcastInitializer());
+        ResourceConfig config =
+                new ResourceConfig(MyJobs.class).registerInstances(new Plain()).register(new Binder());
+        server = JerseyServer.start(directory, config, new EnhancedListener(), new JobcastInitializer());
     }
 
     @AfterEach
@@ -102,11 +102,17 @@ class JobcastResourceTest {
             http.send(method + " " + path + " HTTP/1.1", headers);
             RawHttp.Head head = http.readHead();
             List<RawHttp.Header> kept = head.headers().stream()
-                    .filter(header -> !header.name().equals("Date"))
+                    .filter(header -> !isFraming(path, header.name()))
                     .sorted(Comparator.comparing(RawHttp.Header::name))
                     .toList();
             return new Answer(head.statusLine(), kept, http.readText().replaceAll("retry: \\d+", "retry: N"));
         }
+    }
+
+    /** The log is written piece by piece; whether a container counts it before is its own affair. */
+    private static boolean isFraming(String path, String header) {
+        return header.equals("Date")
+                || (path.endsWith("/logs") && (header.equals("Content-Length") || header.equals("Transfer-Encoding")));
     }
 
     private void assertSame(String method, String path, String... headers) {
@@ -158,7 +164,16 @@ class JobcastResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/jobs", "/jobs/unknown", "/jobs/a%2Fb", "/health", "/health/live", "/stream", "/channels/x/stream"})
+    @ValueSource(
+            strings = {
+                "/jobs",
+                "/jobs/unknown",
+                "/jobs/a%2Fb",
+                "/health",
+                "/health/live",
+                "/stream",
+                "/channels/x/stream"
+            })
     void everyPathIsTheSame(String path) {
         assertSame("GET", path);
         assertSame("GET", path, "Accept: application/json");
@@ -185,7 +200,8 @@ class JobcastResourceTest {
         Job job = ended();
         String path = "/api/work/jobs/" + job.id() + "/result";
         assertThat(answer("DELETE", path, "Sec-Fetch-Site: same-origin").body()).isEqualTo("[1,2]");
-        assertThat(answer("DELETE", path, "Sec-Fetch-Site: same-origin").statusLine()).doesNotContain("200");
+        assertThat(answer("DELETE", path, "Sec-Fetch-Site: same-origin").statusLine())
+                .doesNotContain("200");
     }
 
     @Test
