@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A parcel on its way to one sink, which tells when it is written. {@link FrameWriter} writes its bytes; the getters say the
  * same to an implementation that has not found that writer.
  */
-final class FrameEvent implements OutboundSseEvent {
+public final class FrameEvent implements OutboundSseEvent {
     private final Parcel parcel;
     private final Flight flight;
     private final long retryMillis;

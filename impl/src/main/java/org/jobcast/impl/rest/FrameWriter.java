@@ -11,7 +11,7 @@ import java.lang.reflect.Type;
 
 /** Writes the events of our broadcasters as they were encoded. */
 @Provider
-public final class FrameWriter implements MessageBodyWriter<Object> {
+public final class FrameWriter implements MessageBodyWriter<FrameEvent> {
     /** For the JAX-RS implementation. */
     public FrameWriter() {}
 
@@ -22,7 +22,7 @@ public final class FrameWriter implements MessageBodyWriter<Object> {
 
     @Override
     public void writeTo(
-            Object event,
+            FrameEvent event,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,
@@ -30,8 +30,7 @@ public final class FrameWriter implements MessageBodyWriter<Object> {
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        FrameEvent frame = (FrameEvent) event;
-        out.write(frame.bytes());
-        frame.written();
+        out.write(event.bytes());
+        event.written();
     }
 }

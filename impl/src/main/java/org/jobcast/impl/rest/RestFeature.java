@@ -11,7 +11,8 @@ public final class RestFeature implements Feature {
     @Override
     public boolean configure(FeatureContext context) {
         context.register(FrameWriter.class);
-        context.register(JobJsonWriter.class);
+        context.register(JobSnapshotWriter.class);
+        context.register(JobPageWriter.class);
         return true;
     }
 }

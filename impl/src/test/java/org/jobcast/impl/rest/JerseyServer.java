@@ -1,5 +1,6 @@
 package org.jobcast.impl.rest;
 
+import jakarta.servlet.ServletContainerInitializer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -9,9 +10,8 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
-import org.jboss.weld.environment.servlet.EnhancedListener;
 
-/** Tomcat with Jersey on a free port, and with Weld if a test needs CDI. */
+/** Tomcat with Jersey on a free port; CDI comes with the initializer of Weld. */
 final class JerseyServer implements AutoCloseable {
     private final Tomcat tomcat;
 
@@ -19,7 +19,8 @@ final class JerseyServer implements AutoCloseable {
         this.tomcat = tomcat;
     }
 
-    static JerseyServer start(Path directory, ResourceConfig config, boolean cdi) throws LifecycleException {
+    static JerseyServer start(Path directory, ResourceConfig config, ServletContainerInitializer... initializers)
+            throws LifecycleException {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
         Connector connector = new Connector();
@@ -30,8 +31,8 @@ final class JerseyServer implements AutoCloseable {
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
         context.setParentClassLoader(JerseyServer.class.getClassLoader());
-        if (cdi) {
-            context.addServletContainerInitializer(new EnhancedListener(), Set.of());
+        for (ServletContainerInitializer initializer : initializers) {
+            context.addServletContainerInitializer(initializer, Set.of());
         }
         var servlet = Tomcat.addServlet(context, "jersey", new ServletContainer(config));
         servlet.setAsyncSupported(true);
@@ -39,10 +40,6 @@ final class JerseyServer implements AutoCloseable {
         context.addServletMappingDecoded("/api/*", "jersey");
         tomcat.start();
         return new JerseyServer(tomcat);
-    }
-
-    Context context() {
-        return (Context) tomcat.getHost().findChildren()[0];
     }
 
     URI uri(String path) {

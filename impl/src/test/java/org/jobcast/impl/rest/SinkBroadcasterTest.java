@@ -102,7 +102,7 @@ class SinkBroadcasterTest {
                 assertThat(events.get(50).type()).isEqualTo("new");
                 assertThat(events.get(50).data()).isEqualTo("{\"a\":1}");
                 assertThat(Broadcasting.seq(events.get(50))).isEqualTo(51);
-                assertThat(client.comments()).contains("hello");
+                assertThat(client.comments()).contains(" hello");
                 assertThat(client.retries()).hasSize(1);
             }
         }
