@@ -65,9 +65,8 @@ class JobcastResourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        ResourceConfig config = new ResourceConfig(MyJobs.class)
-                .registerInstances(new Plain())
-                .register(new Binder());
+        ResourceConfig config =
+                new ResourceConfig(MyJobs.class).registerInstances(new Plain()).register(new Binder());
         server = JerseyServer.start(directory, config, new JobcastInitializer());
     }
 
@@ -158,7 +157,16 @@ class JobcastResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/jobs", "/jobs/unknown", "/jobs/a%2Fb", "/health", "/health/live", "/stream", "/channels/x/stream"})
+    @ValueSource(
+            strings = {
+                "/jobs",
+                "/jobs/unknown",
+                "/jobs/a%2Fb",
+                "/health",
+                "/health/live",
+                "/stream",
+                "/channels/x/stream"
+            })
     void everyPathIsTheSame(String path) {
         assertSame("GET", path);
         assertSame("GET", path, "Accept: application/json");
@@ -185,7 +193,8 @@ class JobcastResourceTest {
         Job job = ended();
         String path = "/api/work/jobs/" + job.id() + "/result";
         assertThat(answer("DELETE", path, "Sec-Fetch-Site: same-origin").body()).isEqualTo("[1,2]");
-        assertThat(answer("DELETE", path, "Sec-Fetch-Site: same-origin").statusLine()).doesNotContain("200");
+        assertThat(answer("DELETE", path, "Sec-Fetch-Site: same-origin").statusLine())
+                .doesNotContain("200");
     }
 
     @Test

@@ -101,9 +101,7 @@ class SlowAndDeadSinksTest {
             });
             stalled.forEach(SseClient::abort);
             Awaitility.await().atMost(SOON).until(() -> app.closed.size() == 6);
-            Awaitility.await()
-                    .atMost(SOON)
-                    .until(() -> app.broadcasters.pool().liveThreads() <= 4);
+            Awaitility.await().atMost(SOON).until(() -> app.broadcasters.pool().liveThreads() <= 4);
         }
     }
 
@@ -132,7 +130,8 @@ class SlowAndDeadSinksTest {
             app.channel.end();
             List<Event> events = slow.awaitEnd();
             assertThat(events).hasSizeLessThan(2_000);
-            assertThat(events.stream().filter(event -> event.type().equals("gap"))).isNotEmpty();
+            assertThat(events.stream().filter(event -> event.type().equals("gap")))
+                    .isNotEmpty();
             assertThat(Broadcasting.seq(events.get(events.size() - 1))).isEqualTo(2_000);
             assertThat(app.channel.snapshot().dropped()).isPositive();
         }
@@ -183,9 +182,8 @@ class SlowAndDeadSinksTest {
                 SseClient healthy = app.follow("live")) {
             List<CompletableFuture<?>> stages = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
-                stages.add(app.broadcaster()
-                        .broadcast(app.event("n", KILOBYTES))
-                        .toCompletableFuture());
+                stages.add(
+                        app.broadcaster().broadcast(app.event("n", KILOBYTES)).toCompletableFuture());
             }
             healthy.take(500);
             assertThat(stages.get(499).isDone()).isFalse();
