@@ -127,8 +127,13 @@ public final class RouterEndpoint implements JobcastEndpoint {
         };
         answer.register(callback);
         Response.ResponseBuilder response = head(body);
-        if (!head && body.status() != 204) {
-            StreamingOutput content = out -> body.content().writeTo(out);
+        if (body.status() != 204) {
+            // For HEAD too: without an entity Jersey has the container make an error page of a status from 400 on.
+            StreamingOutput content = out -> {
+                if (!head) {
+                    body.content().writeTo(out);
+                }
+            };
             response.entity(content);
         }
         if (!answer.resume(response.build())) {

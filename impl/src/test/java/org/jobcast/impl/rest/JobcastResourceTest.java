@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jboss.weld.environment.servlet.EnhancedListener;
 import org.jobcast.impl.runtime.JobcastRuntime;
 import org.jobcast.impl.servlet.JobcastInitializer;
 import org.jobcast.impl.servlet.Runtimes;
@@ -67,7 +68,7 @@ class JobcastResourceTest {
     void start() throws Exception {
         ResourceConfig config =
                 new ResourceConfig(MyJobs.class).registerInstances(new Plain()).register(new Binder());
-        server = JerseyServer.start(directory, config, new JobcastInitializer());
+        server = JerseyServer.start(directory, config, new EnhancedListener(), new JobcastInitializer());
     }
 
     @AfterEach
@@ -101,11 +102,17 @@ class JobcastResourceTest {
             http.send(method + " " + path + " HTTP/1.1", headers);
             RawHttp.Head head = http.readHead();
             List<RawHttp.Header> kept = head.headers().stream()
-                    .filter(header -> !header.name().equals("Date"))
+                    .filter(header -> !isFraming(path, header.name()))
                     .sorted(Comparator.comparing(RawHttp.Header::name))
                     .toList();
             return new Answer(head.statusLine(), kept, http.readText().replaceAll("retry: \\d+", "retry: N"));
         }
+    }
+
+    /** The log is written piece by piece; whether a container counts it before is its own affair. */
+    private static boolean isFraming(String path, String header) {
+        return header.equals("Date")
+                || (path.endsWith("/logs") && (header.equals("Content-Length") || header.equals("Transfer-Encoding")));
     }
 
     private void assertSame(String method, String path, String... headers) {
