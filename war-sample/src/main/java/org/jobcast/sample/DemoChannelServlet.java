@@ -53,7 +53,7 @@ public class DemoChannelServlet extends HttpServlet {
                 channels.open(name),
                 type(request),
                 number(request, "n", 100, 0, MAX_EVENTS),
-                number(request, "size", 100, TimedEvents.MIN_SIZE, MAX_SIZE),
+                number(request, "size", 100, 0, MAX_SIZE),
                 number(request, "perSecond", 0, 0, MAX_EVENTS));
         if (events.perSecond() > 0 && events.n() > 0) {
             String job = jobs.submit("demo-publish", context -> Map.of("published", events.publish(context)))

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jobcast.job.JobBody;
 import org.jobcast.job.JobContext;
 import org.jobcast.job.LogLevel;
@@ -14,6 +13,9 @@ import org.jobcast.job.LogLevel;
  * in the job's log. An import that fails or is cancelled leaves no rows; the file is deleted in every case.
  */
 final class ImportTask implements JobBody {
+    /** The result: what became of the lines, and how long it took. */
+    record Outcome(long rows, long rejected, double seconds) {}
+
     static final int MAX_WARNINGS = 1000;
     private static final int BATCH = 500;
 
@@ -29,7 +31,7 @@ final class ImportTask implements JobBody {
     }
 
     @Override
-    public Map<String, Object> run(JobContext context) throws IOException {
+    public Outcome run(JobContext context) throws IOException {
         long begin = System.nanoTime();
         boolean complete = false;
         try (CsvReader csv = upload.open()) {
@@ -44,7 +46,7 @@ final class ImportTask implements JobBody {
         }
         double seconds = Math.round((System.nanoTime() - begin) / 1e6) / 1e3;
         context.log(rows + " rows imported, " + rejected + " rejected", LogLevel.SUCCESS);
-        return Map.of("rows", rows, "rejected", rejected, "seconds", seconds);
+        return new Outcome(rows, rejected, seconds);
     }
 
     private void importAll(CsvReader csv, JobContext context) throws IOException {

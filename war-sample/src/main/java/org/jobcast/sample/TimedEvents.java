@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes events that hold the time of their publication, {@code {"ns":…,"n":…,"pad":"…"}}, all of one size. */
 record TimedEvents(Channel channel, String type, int n, int size, int perSecond) {
-    static final int MIN_SIZE = 40;
+    private static final int LONGEST_HEAD = 64;
     private static final int CHECK_EVERY = 64;
     private static final String PAD_START = ",\"pad\":\"";
 
@@ -19,7 +19,7 @@ record TimedEvents(Channel channel, String type, int n, int size, int perSecond)
      */
     int publish(@Nullable CancellationToken token) {
         String pad = "x".repeat(size);
-        String blanks = " ".repeat(MIN_SIZE);
+        String blanks = " ".repeat(LONGEST_HEAD);
         long begin = System.nanoTime();
         for (int i = 0; i < n; i++) {
             if (token != null && i % CHECK_EVERY == 0) {
@@ -35,7 +35,7 @@ record TimedEvents(Channel channel, String type, int n, int size, int perSecond)
         return n;
     }
 
-    /** Concatenated, not encoded: what is measured is the library. Too short for a pad, blanks make up the size. */
+    /** Concatenated, not encoded: what is measured is the library. Too short for a pad, blanks make up the size; never shorter than the numbers need. */
     private String data(int i, String pad, String blanks) {
         String head = "{\"ns\":" + System.nanoTime() + ",\"n\":" + i;
         int left = size - head.length() - PAD_START.length() - 2;

@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.jobcast.job.JobCancelledException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,9 +32,10 @@ class ImportTaskTest {
     void everyGoodLineIsStoredAndEveryBadOneIsAWarningWithItsNumber() throws IOException {
         RecordingContext context = new RecordingContext(Integer.MAX_VALUE);
         Upload upload = upload(generated(1200, 400));
-        Map<String, Object> result = new ImportTask(upload, STORE).run(context);
-        assertThat(result).containsEntry("rows", 1197L).containsEntry("rejected", 3L);
-        assertThat((Double) result.get("seconds")).isPositive();
+        ImportTask.Outcome result = new ImportTask(upload, STORE).run(context);
+        assertThat(result.rows()).isEqualTo(1197);
+        assertThat(result.rejected()).isEqualTo(3);
+        assertThat(result.seconds()).isNotNegative();
         assertThat(STORE.count("job-1")).isEqualTo(1197);
         assertThat(context.logs)
                 .containsExactly(
@@ -65,8 +65,9 @@ class ImportTaskTest {
     @Test
     void warningsAreCappedAndTheRestIsCounted() throws IOException {
         RecordingContext context = new RecordingContext(Integer.MAX_VALUE);
-        Map<String, Object> result = new ImportTask(upload(generated(1500, 1)), STORE).run(context);
-        assertThat(result).containsEntry("rows", 0L).containsEntry("rejected", 1500L);
+        ImportTask.Outcome result = new ImportTask(upload(generated(1500, 1)), STORE).run(context);
+        assertThat(result.rows()).isEqualTo(0);
+        assertThat(result.rejected()).isEqualTo(1500);
         assertThat(context.logs.stream().filter(line -> line.startsWith("WARNING")))
                 .hasSize(ImportTask.MAX_WARNINGS + 1);
         assertThat(context.logs).contains("WARNING more bad lines follow; from here on they are only counted");
@@ -75,8 +76,9 @@ class ImportTaskTest {
     @Test
     void aHeaderWithoutRowsSucceedsWithAWarning() throws IOException {
         RecordingContext context = new RecordingContext(Integer.MAX_VALUE);
-        Map<String, Object> result = new ImportTask(upload(CsvGenerator.HEADER), STORE).run(context);
-        assertThat(result).containsEntry("rows", 0L).containsEntry("rejected", 0L);
+        ImportTask.Outcome result = new ImportTask(upload(CsvGenerator.HEADER), STORE).run(context);
+        assertThat(result.rows()).isEqualTo(0);
+        assertThat(result.rejected()).isEqualTo(0);
         assertThat(context.logs).contains("WARNING the file has a header and no rows");
     }
 

@@ -155,7 +155,7 @@ class SampleIT {
     @Test
     void nonsenseInTheParametersOfADemoChannelIsRefused() throws Exception {
         for (String query :
-                List.of("n=-1", "n=10000001", "n=x", "size=39", "size=1048577", "perSecond=a", "type=a%0Ab")) {
+                List.of("n=-1", "n=10000001", "n=x", "size=-1", "size=1048577", "perSecond=a", "type=a%0Ab")) {
             HttpResponse<String> answer = post("demo/channels/bad?" + query);
             assertThat(answer.statusCode()).as(query).isEqualTo(400);
             assertThat(answer.body().lines()).as(query).hasSize(1);

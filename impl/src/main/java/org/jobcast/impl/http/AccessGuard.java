@@ -1,6 +1,7 @@
 package org.jobcast.impl.http;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.impl.channel.LoggedChannel;
 import org.jobcast.impl.job.LiveJob;
@@ -25,8 +26,14 @@ final class AccessGuard {
     }
 
     boolean allows(Caller caller, Action action, LoggedChannel channel) {
-        return isReader(caller, channel.options())
-                && allows(new Access(caller, action, Kind.CHANNEL, channel.name(), null, null));
+        return allows(
+                () -> isReader(caller, channel.options()),
+                new Access(caller, action, Kind.CHANNEL, channel.name(), null, null));
+    }
+
+    /** Whether the policy allows something with a channel that does not exist yet. */
+    boolean allowsChannel(Caller caller, Action action, String name) {
+        return allows(() -> true, new Access(caller, action, Kind.CHANNEL, name, null, null));
     }
 
     boolean allows(Caller caller, Action action) {
@@ -39,8 +46,12 @@ final class AccessGuard {
     }
 
     private boolean allows(Access access) {
+        return allows(() -> true, access);
+    }
+
+    private boolean allows(BooleanSupplier first, Access access) {
         try {
-            return policy.allows(access);
+            return first.getAsBoolean() && policy.allows(access);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the access policy failed, which counts as a refusal", e);
             return false;

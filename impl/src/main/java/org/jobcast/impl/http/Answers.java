@@ -16,6 +16,7 @@ final class Answers {
             404, "Not Found",
             405, "Method Not Allowed",
             409, "Conflict",
+            413, "Content Too Large",
             429, "Too Many Requests",
             503, "Service Unavailable");
 

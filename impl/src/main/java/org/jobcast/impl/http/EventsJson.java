@@ -1,18 +1,23 @@
 package org.jobcast.impl.http;
 
+import static org.jobcast.channel.StreamPosition.START;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jobcast.channel.StreamPosition;
 import org.jobcast.impl.channel.EventLog;
+import org.jobcast.impl.channel.Gap;
 import org.jobcast.impl.channel.LogEntry;
 import org.jobcast.impl.channel.LogPosition;
+import org.jobcast.impl.sse.EventId;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a job as JSON for clients that poll. Each event is the object that the stream carries as data. */
 final class EventsJson {
     private static final int MAX_EVENTS = 1000;
     private static final int MAX_BYTES = 1 << 20;
+    private static final int PAGE = 100;
 
     private EventsJson() {}
 
@@ -23,15 +28,21 @@ final class EventsJson {
 
     /** {@code {"events":[…],"last":N,"done":bool}}, a page of at most 1000 events or about 1 MiB. */
     static String after(EventLog log, long after) {
-        LogPosition position = after > log.last() || after < log.first() - 1
-                ? LogPosition.find(log, log.epoch() + "-" + after, StreamPosition.START)
-                : new LogPosition(after, null);
-        StringBuilder json = new StringBuilder("{\"events\":[");
-        if (position.gap() != null) {
-            json.append(position.gap().toJson());
+        long last = after;
+        Gap gap = null;
+        if (after > log.last()) {
+            LogPosition position = LogPosition.find(log, new EventId(log.epoch(), after).toString(), START);
+            last = position.after();
+            gap = position.gap();
         }
-        long last = position.after();
-        for (LogEntry entry : log.entries(last, MAX_EVENTS)) {
+        List<LogEntry> page = log.entries(last, MAX_EVENTS);
+        gap = gap == null ? missed(log, last, page) : gap;
+        StringBuilder json = new StringBuilder("{\"events\":[");
+        if (gap != null) {
+            json.append(gap.toJson());
+            last = gap.first() - 1;
+        }
+        for (LogEntry entry : page) {
             if (json.length() > MAX_BYTES) {
                 break;
             }
@@ -39,37 +50,46 @@ final class EventsJson {
                     .append(entry.frame().data());
             last = entry.seq();
         }
-        boolean done = log.isExhausted(last);
         return json.append("],\"last\":")
                 .append(last)
                 .append(",\"done\":")
-                .append(done)
+                .append(log.isExhausted(last))
                 .append('}')
                 .toString();
     }
 
     /** {@code {"logs":[…]}} with every event that the history holds, written without building it in memory. */
     static void writeAll(EventLog log, OutputStream out) throws IOException {
-        out.write(ascii("{\"logs\":["));
-        LogPosition position = LogPosition.find(log, null, StreamPosition.START);
-        boolean first = true;
-        if (position.gap() != null) {
-            out.write(ascii(position.gap().toJson()));
-            first = false;
-        }
-        long after = position.after();
-        for (List<LogEntry> page = log.entries(after, 100); !page.isEmpty(); page = log.entries(after, 100)) {
-            for (LogEntry entry : page) {
-                out.write(ascii(first ? "" : ","));
-                out.write(entry.frame().data().getBytes(StandardCharsets.UTF_8));
-                first = false;
-                after = entry.seq();
+        out.write(utf8("{\"logs\":["));
+        String comma = "";
+        long last = 0;
+        List<LogEntry> page;
+        do {
+            page = log.entries(last, PAGE);
+            Gap gap = missed(log, last, page);
+            if (gap != null) {
+                out.write(utf8(comma + gap.toJson()));
+                comma = ",";
+                last = gap.first() - 1;
             }
-        }
-        out.write(ascii("]}"));
+            for (LogEntry entry : page) {
+                out.write(utf8(comma + entry.frame().data()));
+                comma = ",";
+                last = entry.seq();
+            }
+        } while (!page.isEmpty());
+        out.write(utf8("]}"));
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /** What history no longer held when the page was read, however fast it is trimmed; null for nothing. */
+    private static @Nullable Gap missed(EventLog log, long after, List<LogEntry> page) {
+        long first = page.isEmpty() ? log.first() : page.get(0).seq();
+        return first > after + 1
+                ? new Gap(Gap.Reason.TRIMMED, log.epoch(), first, Math.max(log.last(), first - 1))
+                : null;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -16,6 +16,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param maxSources the most jobs and channels on one connection
  * @param maxWait the longest a client may wait for news
  * @param allowedOrigins further origins that may change something
+ * @param maxBody the largest request body in bytes
  * @param limits how many may be connected
  */
 public record HttpSettings(
@@ -28,6 +29,7 @@ public record HttpSettings(
         int maxSources,
         Duration maxWait,
         List<String> allowedOrigins,
+        long maxBody,
         ConnectionLimits limits) {
     /**
      * How many may be connected; 0 for no limit, except in total.

@@ -48,6 +48,11 @@ final class JobEndpoints {
         this.waits = new Waits(host.timer());
     }
 
+    /** Answers everybody who waits. */
+    void endWaits() {
+        waits.end();
+    }
+
     CompletionStage<HttpAnswer> list(HttpRequest request, Query query) throws BadRequestException {
         if (!guard.allows(request.caller(), Action.LIST)) {
             return now(answers.notFound());

@@ -1,6 +1,5 @@
 package org.jobcast.impl.http;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,22 +31,19 @@ final class OriginCheck {
         return origin == null || isOwn(origin, request.header("Host"));
     }
 
+    /** Compares host and port as texts: a URI parser refuses hosts with an underscore, which private networks have. */
     private static boolean isOwn(String origin, @Nullable String host) {
-        if (host == null) {
+        int colon = origin.indexOf("://");
+        if (host == null || host.isEmpty() || colon < 0) {
             return false;
         }
-        try {
-            URI uri = URI.create(origin);
-            if (uri.getHost() == null || uri.getScheme() == null) {
-                return false;
-            }
-            int standard = uri.getScheme().equals("https") ? 443 : 80;
-            int port = uri.getPort() < 0 ? standard : uri.getPort();
-            URI own = URI.create(uri.getScheme() + "://" + host);
-            int ownPort = own.getPort() < 0 ? standard : own.getPort();
-            return uri.getHost().equalsIgnoreCase(own.getHost()) && port == ownPort;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        String scheme = origin.substring(0, colon);
+        String standard = scheme.equals("https") ? ":443" : ":80";
+        return withPort(origin.substring(colon + 3), standard).equalsIgnoreCase(withPort(host, standard));
+    }
+
+    private static String withPort(String authority, String standard) {
+        boolean hasPort = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+        return hasPort ? authority : authority + standard;
     }
 }

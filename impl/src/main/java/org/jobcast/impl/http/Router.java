@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jobcast.channel.TooManyChannelsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP contract: which method and path gets which answer. Thread-safe. An answer that has to wait for something comes
@@ -16,6 +17,7 @@ public final class Router {
 
     private final Answers answers;
     private final OriginCheck origins;
+    private final long maxBody;
     private final JobEndpoints jobs;
     private final StreamEndpoints streams;
     private final HealthEndpoints health;
@@ -27,6 +29,7 @@ public final class Router {
     public Router(HttpHost host, HttpSettings settings) {
         this.answers = new Answers(host.json());
         this.origins = new OriginCheck(settings.allowedOrigins());
+        this.maxBody = settings.maxBody();
         AccessGuard guard = new AccessGuard(host.access());
         HttpSettings.ConnectionLimits limits = settings.limits();
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
@@ -53,6 +56,11 @@ public final class Router {
             answer = now(failed(e));
         }
         return answer.exceptionally(this::failed);
+    }
+
+    /** Answers everybody who waits for news with what there is; nobody waits from now on. The application stops. */
+    public void endWaits() {
+        jobs.endWaits();
     }
 
     private HttpAnswer failed(Throwable thrown) {
@@ -122,7 +130,23 @@ public final class Router {
             return now(answers.problem(
                     403, Map.of(), "cross-origin", "A page of another origin may not do this; see allowed-origins."));
         }
+        if (!method.equals("GET") && isTooLarge(request.header("Content-Length"))) {
+            return now(answers.problem(
+                    413, Map.of(), "too large", "A request body has at most " + maxBody + " bytes here."));
+        }
         return endpoint.answer(request, Query.parse(request.rawQuery()));
+    }
+
+    /** No endpoint reads a body: one of unknown length stays where it is, and the container limits what it skips. */
+    private boolean isTooLarge(@Nullable String length) {
+        if (length == null) {
+            return false;
+        }
+        try {
+            return Long.parseLong(length.strip()) > maxBody;
+        } catch (NumberFormatException e) {
+            return true;
+        }
     }
 
     private HttpAnswer otherMethod(String method, Map<String, Endpoint> byMethod) {

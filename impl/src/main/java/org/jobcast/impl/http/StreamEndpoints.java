@@ -4,10 +4,10 @@ import static org.jobcast.impl.http.Router.now;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jobcast.channel.SlowClientPolicy;
@@ -119,7 +119,10 @@ final class StreamEndpoints {
 
     private Optional<LoggedChannel> readableChannel(HttpRequest request, String name) {
         Optional<LoggedChannel> channel = host.channels().findHeld(name);
-        if (channel.isEmpty() && settings.createOnSubscribe() && Names.isValid(name, Names.MAX_ID)) {
+        if (channel.isEmpty()
+                && settings.createOnSubscribe()
+                && Names.isValid(name, Names.MAX_ID)
+                && guard.allowsChannel(request.caller(), Action.READ, name)) {
             host.channels().open(name);
             channel = host.channels().findHeld(name);
         }
@@ -178,7 +181,8 @@ final class StreamEndpoints {
     }
 
     private Map<String, String> streamHeaders(Map<String, String> custom) {
-        Map<String, String> headers = new LinkedHashMap<>(custom);
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(custom);
         headers.put("Content-Type", "text/event-stream;charset=UTF-8");
         headers.put("Cache-Control", "no-cache, no-transform");
         headers.put("X-Accel-Buffering", "no");

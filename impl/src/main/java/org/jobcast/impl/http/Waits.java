@@ -1,8 +1,10 @@
 package org.jobcast.impl.http;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +13,11 @@ import java.util.function.BooleanSupplier;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Waker;
 
-/** Waits without a thread: until a log has news or the time is up. */
+/** Waits without a thread: until a log has news, the time is up, or the application stops. */
 final class Waits {
     private final ScheduledExecutorService timer;
+    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
 
     Waits(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -35,18 +39,30 @@ final class Waits {
             }
         };
         log.addWaker(waker);
+        open.add(done);
+        if (ended) {
+            done.complete(null);
+        }
         try {
             var timeout = timer.schedule(() -> done.complete(null), time.toMillis(), TimeUnit.MILLISECONDS);
             waker.wake();
             return done.whenComplete((nothing, failure) -> {
                 timeout.cancel(false);
                 log.removeWaker(waker);
+                open.remove(done);
             });
         } catch (RejectedExecutionException e) {
             log.removeWaker(waker);
+            open.remove(done);
             done.complete(null);
             return done;
         }
+    }
+
+    /** Ends all waits on the caller's thread, and those that still begin. */
+    void end() {
+        ended = true;
+        open.forEach(wait -> wait.complete(null));
     }
 
     private void submit(Runnable check, CompletableFuture<Void> done) {

@@ -20,6 +20,7 @@ final class HttpSettingsOf {
                 limits.multiplex(),
                 limits.maxWait(),
                 all.http().allowedOrigins(),
+                all.http().maxBody(),
                 new HttpSettings.ConnectionLimits(
                         limits.connections(), limits.connectionsPerPrincipal(), limits.connectionsPerAddress()));
     }

@@ -50,14 +50,15 @@ public final class JobcastRuntime implements AutoCloseable {
         this.settings = deployment.settings();
         int limit = settings.stream().writeLimit();
         this.writeLimit = limit > 0 ? limit : deployment.writeLimit();
+        // What can be refused comes first, so that a deployment that fails leaves no thread behind.
         StoreProvider store = Stores.choose(settings.store());
+        Executors chosen = Executors.choose(settings.job(), deployment.managedExecutor());
+        this.executor = chosen.executor();
         Settings.Limits limits = settings.limits();
         this.logs = new Logs(Sizes.historyTotal(limits.historyTotal()), limits.eventSize(), clock.wall());
         this.channels = new LoggedChannels(logs, channelBounds(settings.channel()), json, clock.wall());
         this.pump = new Pump(
                 Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
-        Executors chosen = Executors.choose(settings.job(), deployment.managedExecutor());
-        this.executor = chosen.executor();
         this.jobs = new JobEngine(
                 chosen.settings(settings.job()),
                 logs,
@@ -175,6 +176,7 @@ public final class JobcastRuntime implements AutoCloseable {
         if (!jobs.shutdown(settings.job().shutdownGrace())) {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }
+        router.endWaits();
         pump.close();
         executor.close();
         timer.shutdownNow();

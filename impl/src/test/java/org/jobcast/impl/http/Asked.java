@@ -1,0 +1,57 @@
+package org.jobcast.impl.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jobcast.security.Caller;
+
+/** A request without a container, and who sends it. */
+record Asked(String method, List<String> path, String rawQuery, Map<String, String> sent, User caller)
+        implements HttpRequest {
+    /** A caller; the empty name is nobody. */
+    record User(String principal, Set<String> roles, String address) implements Caller {
+        @Override
+        public Optional<String> name() {
+            return Optional.of(principal).filter(name -> !name.isEmpty());
+        }
+
+        @Override
+        public boolean isInRole(String role) {
+            return roles.contains(role);
+        }
+    }
+
+    static final User NOBODY = new User("", Set.of(), "192.0.2.1");
+
+    static Asked of(String method, String uri, String... headers) {
+        int mark = uri.indexOf('?');
+        String path = mark < 0 ? uri : uri.substring(0, mark);
+        Map<String, String> sent = new TreeMap<>();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            sent.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
+        }
+        List<String> segments =
+                Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+        return new Asked(method, segments, mark < 0 ? null : uri.substring(mark + 1), sent, NOBODY);
+    }
+
+    Asked by(String principal, String... roles) {
+        return new Asked(method, path, rawQuery, sent, new User(principal, Set.of(roles), caller.address()));
+    }
+
+    Asked from(String address) {
+        return new Asked(method, path, rawQuery, sent, new User(caller.principal(), caller.roles(), address));
+    }
+
+    @Override
+    public String header(String name) {
+        return sent.get(name.toLowerCase(Locale.ROOT));
+    }
+}

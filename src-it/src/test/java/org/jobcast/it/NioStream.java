@@ -1,0 +1,135 @@
+package org.jobcast.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jobcast.test.SseParser;
+import org.jobcast.test.SseParser.Event;
+
+/** One stream of {@link NioClients}. Only their selector's thread touches it, except for the fields that are volatile. */
+final class NioStream {
+    private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private enum State {
+        HEAD,
+        SIZE,
+        DATA,
+        AFTER_DATA,
+        END
+    }
+
+    private final SocketChannel channel;
+    private final ByteBuffer request;
+    private final NioClients.Listener listener;
+    private final SseParser parser = new SseParser();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private State state = State.HEAD;
+    private int matched;
+    private int left;
+    private volatile boolean open;
+    private volatile boolean ended;
+
+    NioStream(SocketChannel channel, String request, NioClients.Listener listener) {
+        this.channel = channel;
+        this.request = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+        this.listener = listener;
+    }
+
+    /** Whether the head of a successful answer has arrived. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Whether the server, or the network, has ended it. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    void connected(SelectionKey key) throws IOException {
+        channel.finishConnect();
+        key.interestOps(SelectionKey.OP_WRITE);
+    }
+
+    void writable(SelectionKey key) throws IOException {
+        channel.write(request);
+        if (!request.hasRemaining()) {
+            key.interestOps(SelectionKey.OP_READ);
+        }
+    }
+
+    void readable(ByteBuffer buffer) throws IOException {
+        for (int n = channel.read(buffer.clear()); n != 0; n = channel.read(buffer.clear())) {
+            if (n < 0) {
+                end();
+                return;
+            }
+            buffer.flip();
+            while (buffer.hasRemaining() && state != State.END) {
+                take(buffer);
+            }
+        }
+    }
+
+    void end() {
+        ended = true;
+        listener.ended(this);
+    }
+
+    private void take(ByteBuffer buffer) throws IOException {
+        switch (state) {
+            case HEAD -> head(buffer.get());
+            case SIZE -> size(buffer.get());
+            case DATA -> data(buffer);
+            case AFTER_DATA -> {
+                if (buffer.get() == '\n') {
+                    state = State.SIZE;
+                }
+            }
+            case END -> throw new AssertionError("unreachable");
+        }
+    }
+
+    private void head(byte b) throws IOException {
+        text.write(b);
+        matched = b == END_OF_HEAD[matched] ? matched + 1 : b == END_OF_HEAD[0] ? 1 : 0;
+        if (matched == END_OF_HEAD.length) {
+            String head = text.toString(StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+            text.reset();
+            if (!head.startsWith("http/1.1 200") || !head.contains("transfer-encoding: chunked")) {
+                throw new IOException("not a stream: " + head);
+            }
+            state = State.SIZE;
+            open = true;
+            listener.opened(this);
+        }
+    }
+
+    private void size(byte b) {
+        text.write(b);
+        if (b == '\n') {
+            left = Integer.parseInt(text.toString(StandardCharsets.US_ASCII).strip(), 16);
+            text.reset();
+            state = left == 0 ? State.END : State.DATA;
+        }
+    }
+
+    private void data(ByteBuffer buffer) {
+        int length = Math.min(left, buffer.remaining());
+        List<Event> events = parser.push(buffer.array(), buffer.position(), length);
+        buffer.position(buffer.position() + length);
+        left -= length;
+        state = left == 0 ? State.AFTER_DATA : State.DATA;
+        for (Event event : events) {
+            listener.received(this, event);
+        }
+    }
+}
