@@ -40,7 +40,7 @@ final class HttpKit implements AutoCloseable {
         this.settings = SettingsReader.of(values::get, values.keySet()).read();
         this.policy = new DefaultAccess(this.settings.access());
         this.runtime = new JobcastRuntime(new Deployment(
-                this.settings, "/app", access -> policy.allows(access), Optional::empty, Optional::empty));
+                this.settings, 8192, "/app", access -> policy.allows(access), Optional::empty, Optional::empty));
         this.router = runtime.router();
     }
 
