@@ -36,14 +36,15 @@ public final class AsyncConnection implements SubscriberConnection {
      * @throws IOException if the client is gone; then the answer was abandoned
      */
     public static void open(AsyncContext context, HttpAnswer.Stream answer, int writeLimit) throws IOException {
+        Subscriber subscriber;
         ServletOutputStream out;
         try {
             out = context.getResponse().getOutputStream();
+            subscriber = answer.opener().open(new AsyncConnection(context, out, writeLimit));
         } catch (IOException | RuntimeException e) {
             answer.abandon().run();
             throw e;
         }
-        Subscriber subscriber = answer.opener().open(new AsyncConnection(context, out, writeLimit));
         Callbacks callbacks = new Callbacks(subscriber);
         try {
             context.addListener(callbacks);

@@ -34,10 +34,21 @@ public final class JobcastInitializer implements ServletContainerInitializer {
                         context::getInitParameter, Collections.list(context.getInitParameterNames()))
                 .read();
         JobcastRuntime runtime = new JobcastRuntime(ServletDeployment.of(settings, context));
+        try {
+            install(context, settings, runtime);
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
         Runtimes.started(context.getClassLoader(), runtime);
-        context.addListener(new Stop(runtime));
+    }
+
+    private static void install(ServletContext context, Settings settings, JobcastRuntime runtime) {
         ServletRegistration.Dynamic servlet =
                 context.addServlet(SERVLET, new JobcastServlet(runtime.router(), runtime.writeLimit()));
+        if (servlet == null) {
+            throw new IllegalArgumentException("another servlet is named " + SERVLET + "; give it another name");
+        }
         servlet.setAsyncSupported(true);
         servlet.setLoadOnStartup(1);
         Set<String> taken = servlet.addMapping(settings.http().basePath() + "/*");
@@ -45,6 +56,7 @@ public final class JobcastInitializer implements ServletContainerInitializer {
             throw new IllegalArgumentException(
                     "another servlet is mapped to " + taken + "; set jobcast.http.base-path to a path of its own");
         }
+        context.addListener(new Stop(runtime));
     }
 
     /** Stops the engine when the web application stops. */

@@ -12,7 +12,6 @@ import org.jobcast.impl.http.Router;
 /** The HTTP contract under the base path. Never creates a session. */
 public final class JobcastServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final System.Logger LOG = System.getLogger(JobcastServlet.class.getName());
 
     private final transient Router router;
     private final int writeLimit;
@@ -80,20 +79,11 @@ public final class JobcastServlet extends HttpServlet {
     }
 
     private static void answerLater(HttpServletRequest request, CompletableFuture<HttpAnswer> answer) {
-        AsyncContext context = startAsync(request);
-        answer.thenAccept(late -> {
-            HttpAnswer.Body body = (HttpAnswer.Body) late;
-            try {
-                setHead((HttpServletResponse) context.getResponse(), body);
-                BodyWriter.start(context, body);
-            } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.DEBUG, "the client left before the answer came", e);
-                body.onWritten().accept(false);
-            }
-        });
+        LateAnswer late = LateAnswer.to(startAsync(request), request.getMethod().equals("HEAD"));
+        answer.thenAccept(body -> late.write((HttpAnswer.Body) body));
     }
 
-    private static void setHead(HttpServletResponse response, HttpAnswer answer) {
+    static void setHead(HttpServletResponse response, HttpAnswer answer) {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
     }
