@@ -14,9 +14,9 @@ import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Waker;
 
 /** Waits without a thread: until a log has news, the time is up, or the application stops. */
+@SuppressWarnings("CollectionUndefinedEquality") // A future equals itself only, which is what is meant.
 final class Waits {
     private final ScheduledExecutorService timer;
-    @SuppressWarnings("CollectionUndefinedEquality") // A future equals itself only, which is what is meant.
     private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
