@@ -2,7 +2,6 @@ package org.jobcast.it;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jobcast.test.SseParser.Event;
 
 /** Checks one stream while it runs: each event follows the one before by its number. */
 final class Follower implements NioClients.Listener {
@@ -20,13 +19,13 @@ final class Follower implements NioClients.Listener {
     }
 
     @Override
-    public void received(NioStream stream, Event event) {
+    public void received(NioStream stream, String id, String start) {
         long now = System.nanoTime();
-        long number = Long.parseLong(event.id().substring(event.id().lastIndexOf('-') + 1));
+        long number = Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
         if (count > 0 && number != last + 1) {
-            fault = "event " + number + " (" + event.type() + ") came after " + last;
+            fault = "event " + number + " (" + start + ") came after " + last;
         }
-        delay(event.data(), now);
+        delay(start, now);
         first = count == 0 ? number : first;
         last = number;
         count++;

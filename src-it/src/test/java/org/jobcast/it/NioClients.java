@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jobcast.test.SseParser.Event;
 
 /** Thousands of streams on one thread: what many browsers are to a server. */
 final class NioClients implements AutoCloseable {
@@ -25,8 +24,12 @@ final class NioClients implements AutoCloseable {
         /** The head of a successful answer has arrived. */
         default void opened(NioStream stream) {}
 
-        /** An event has arrived. */
-        void received(NioStream stream, Event event);
+        /**
+         * An event has arrived.
+         *
+         * @param start the first 100 bytes or so of its data
+         */
+        void received(NioStream stream, String id, String start);
 
         /** The stream has ended, or could not be opened. */
         default void ended(NioStream stream) {}

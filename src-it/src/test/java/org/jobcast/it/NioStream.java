@@ -6,10 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import org.jobcast.test.SseParser;
-import org.jobcast.test.SseParser.Event;
 
 /** One stream of {@link NioClients}. Only their selector's thread touches it, except for the fields that are volatile. */
 final class NioStream {
@@ -26,8 +23,10 @@ final class NioStream {
     private final SocketChannel channel;
     private final ByteBuffer request;
     private final NioClients.Listener listener;
-    private final SseParser parser = new SseParser();
+    private final LineScanner lines = new LineScanner();
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private String id = "";
+    private String start = "";
     private State state = State.HEAD;
     private int matched;
     private int left;
@@ -76,6 +75,9 @@ final class NioStream {
             while (buffer.hasRemaining() && state != State.END) {
                 take(buffer);
             }
+            if (state == State.END) {
+                return;
+            }
         }
     }
 
@@ -119,17 +121,30 @@ final class NioStream {
             left = Integer.parseInt(text.toString(StandardCharsets.US_ASCII).strip(), 16);
             text.reset();
             state = left == 0 ? State.END : State.DATA;
+            if (state == State.END) {
+                end();
+            }
         }
     }
 
     private void data(ByteBuffer buffer) {
         int length = Math.min(left, buffer.remaining());
-        List<Event> events = parser.push(buffer.array(), buffer.position(), length);
+        lines.push(buffer.array(), buffer.position(), length, this::line);
         buffer.position(buffer.position() + length);
         left -= length;
         state = left == 0 ? State.AFTER_DATA : State.DATA;
-        for (Event event : events) {
-            listener.received(this, event);
+    }
+
+    private void line(String line) {
+        if (line.isEmpty()) {
+            if (!start.isEmpty()) {
+                listener.received(this, id, start);
+            }
+            start = "";
+        } else if (line.startsWith("id: ")) {
+            id = line.substring(4);
+        } else if (line.startsWith("data: ")) {
+            start = line.substring(6);
         }
     }
 }
