@@ -30,6 +30,7 @@ final class NioStream {
     private State state = State.HEAD;
     private int matched;
     private int left;
+    private boolean untilClose;
     private volatile boolean open;
     private volatile boolean ended;
 
@@ -106,10 +107,12 @@ final class NioStream {
         if (matched == END_OF_HEAD.length) {
             String head = text.toString(StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
             text.reset();
-            if (!head.startsWith("http/1.1 200") || !head.contains("transfer-encoding: chunked")) {
+            if (!head.startsWith("http/1.1 200") || !head.contains("content-type: text/event-stream")) {
                 throw new IOException("not a stream: " + head);
             }
-            state = State.SIZE;
+            untilClose = !head.contains("transfer-encoding: chunked");
+            left = Integer.MAX_VALUE;
+            state = untilClose ? State.DATA : State.SIZE;
             open = true;
             listener.opened(this);
         }
@@ -131,7 +134,7 @@ final class NioStream {
         int length = Math.min(left, buffer.remaining());
         lines.push(buffer.array(), buffer.position(), length, this::line);
         buffer.position(buffer.position() + length);
-        left -= length;
+        left -= untilClose ? 0 : length;
         state = left == 0 ? State.AFTER_DATA : State.DATA;
     }
 

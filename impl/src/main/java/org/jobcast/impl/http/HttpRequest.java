@@ -36,6 +36,13 @@ public interface HttpRequest {
     @Nullable String header(String name);
 
     /**
+     * Whether the connection carries one request at a time, as HTTP/1 does.
+     *
+     * @return false for HTTP/2 and later, which knows no {@code Connection} header
+     */
+    boolean isHttp1();
+
+    /**
      * Who sends it.
      *
      * @return the caller

@@ -166,7 +166,7 @@ final class StreamEndpoints {
         Delivery delivery =
                 new Delivery(named, policy, settings.keepAlive(), settings.maxStall(), spread(settings.retry()));
         return new HttpAnswer.Stream(
-                streamHeaders(headers),
+                streamHeaders(request, headers),
                 connection -> sources.size() == 1 && !request.path().get(0).equals("stream")
                         ? host.pump()
                                 .subscribe(
@@ -180,14 +180,14 @@ final class StreamEndpoints {
                 && source.log().isExhausted(source.position().after());
     }
 
-    private Map<String, String> streamHeaders(Map<String, String> custom) {
+    private Map<String, String> streamHeaders(HttpRequest request, Map<String, String> custom) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(custom);
         headers.put("Content-Type", "text/event-stream;charset=UTF-8");
         headers.put("Cache-Control", "no-cache, no-transform");
         headers.put("X-Accel-Buffering", "no");
         headers.put("X-Content-Type-Options", "nosniff");
-        if (settings.connectionClose()) {
+        if (settings.connectionClose() && request.isHttp1()) {
             headers.put("Connection", "close");
         }
         return headers;

@@ -50,6 +50,11 @@ public record ServletRequestView(HttpServletRequest servletRequest, List<String>
     }
 
     @Override
+    public boolean isHttp1() {
+        return servletRequest.getProtocol().startsWith("HTTP/1");
+    }
+
+    @Override
     public Caller caller() {
         return this;
     }

@@ -21,7 +21,7 @@ class SettingsReaderTest {
         assertThat(settings.http()).isEqualTo(new Settings.Http("/jobcast", List.of(), 65_536));
         assertThat(settings.stream())
                 .isEqualTo(new Settings.Stream(
-                        Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofSeconds(30), 0, false));
+                        Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofSeconds(30), 0, true));
         assertThat(settings.pump().threads()).isZero();
         assertThat(settings.limits())
                 .isEqualTo(new Settings.Limits(16_384, 100, 0, 1 << 20, 0, 32, Duration.ofMinutes(1)));

@@ -50,6 +50,12 @@ record Asked(String method, List<String> path, String rawQuery, Map<String, Stri
         return new Asked(method, path, rawQuery, sent, new User(caller.principal(), caller.roles(), address));
     }
 
+    /** HTTP/2 if it has a header of that name, which no client sends. */
+    @Override
+    public boolean isHttp1() {
+        return !sent.containsKey("x-http2");
+    }
+
     @Override
     public String header(String name) {
         return sent.get(name.toLowerCase(Locale.ROOT));

@@ -67,10 +67,14 @@ class StreamAnswerTest {
     }
 
     @Test
-    void connectionCloseIsAnOption() {
-        restart("stream.connection-close=true");
-
+    void aStreamEndsWithItsConnectionUnlessToldOtherwise() {
         assertThat(kit.get("/jobs/" + running() + "/stream").headers()).containsEntry("Connection", "close");
+        assertThat(kit.get("/jobs/" + running() + "/stream", "X-Http2: yes").headers())
+                .doesNotContainKey("Connection");
+
+        restart("stream.connection-close=false");
+
+        assertThat(kit.get("/jobs/" + running() + "/stream").headers()).doesNotContainKey("Connection");
     }
 
     @Test
