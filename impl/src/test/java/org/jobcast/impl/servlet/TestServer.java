@@ -67,6 +67,7 @@ public final class TestServer implements AutoCloseable {
         connector.setProperty("socket.soSndBuf", "16384");
         connector.setProperty("relaxedQueryChars", "|{}[]^`\"<>\\");
         tomcat.setConnector(connector);
+        tomcat.getHost();
     }
 
     /** Starts a server. */
@@ -99,8 +100,10 @@ public final class TestServer implements AutoCloseable {
         context.setDocBase(directory.toString());
         context.addLifecycleListener(new Tomcat.FixContextListener());
         context.setParentClassLoader(TestServer.class.getClassLoader());
-        context.setUnloadDelay(0);
+        context.setUnloadDelay(200);
         context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
+        context.setClearReferencesObjectStreamClassCaches(false);
         context.getPipeline().addValve(new TestUser());
         settings.forEach(context::addParameter);
         context.addServletContainerInitializer(new JobcastInitializer(), Set.of());
