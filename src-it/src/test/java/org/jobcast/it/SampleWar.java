@@ -16,6 +16,7 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.JreMemoryLeakPreventionListener;
 import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
+import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanFilter;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -37,11 +38,14 @@ final class SampleWar implements AutoCloseable {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
-        // A thread that Tomcat adds to its pool while a thread of the application calls it keeps the application's class
-        // loader as part of its inherited access control context (up to JDK 23). So all threads are there from the start.
+        // A thread that Tomcat adds to its pool while a thread of the application calls it keeps the application's
+        // class
+        // loader as part of its inherited access control context (up to JDK 23). So all threads are there from the
+        // start.
         connector.setProperty("minSpareThreads", THREADS);
         connector.setProperty("maxThreads", THREADS);
-        // Weld leaves thread locals behind. Tomcat renews its threads after each undeployment for the sake of those: one in
+        // Weld leaves thread locals behind. Tomcat renews its threads after each undeployment for the sake of those:
+        // one in
         // a second, and only when it was idle for a minute. That is shortened (here and below), because the test would
         // take long otherwise.
         if (!connector.setProperty("threadsMaxIdleTime", "500")) {
@@ -104,7 +108,7 @@ final class SampleWar implements AutoCloseable {
     }
 
     /** Adds what Tomcat's default web.xml would, and looks for annotations only where some are, because that takes long. */
-    private static final class QuickConfig extends org.apache.catalina.startup.ContextConfig {
+    private static final class QuickConfig extends ContextConfig {
         @Override
         protected synchronized void beforeStart() {
             Wrapper files = Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
