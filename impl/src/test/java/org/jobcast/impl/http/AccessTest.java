@@ -46,13 +46,10 @@ class AccessTest {
                     Asked.of("DELETE", "/jobs/" + known + "/result"),
                     Asked.of("DELETE", "/jobs/unknown/result"),
                     stranger);
-            assertSame(
-                    Asked.of("GET", "/stream?job=" + known), Asked.of("GET", "/stream?job=unknown"), stranger);
+            assertSame(Asked.of("GET", "/stream?job=" + known), Asked.of("GET", "/stream?job=unknown"), stranger);
         }
         assertSame(
-                Asked.of("POST", "/jobs/" + known + "/cancel"),
-                Asked.of("POST", "/jobs/unknown/cancel"),
-                Asked.NOBODY);
+                Asked.of("POST", "/jobs/" + known + "/cancel"), Asked.of("POST", "/jobs/unknown/cancel"), Asked.NOBODY);
     }
 
     private void assertSame(Asked known, Asked unknown, Asked.User caller) {
@@ -75,13 +72,16 @@ class AccessTest {
         LiveJob job = ofAda();
 
         for (String rest : GETS) {
-            assertThat(kit.ask(Asked.of("GET", "/jobs/" + job.id() + rest).by("ada")).status())
+            assertThat(kit.ask(Asked.of("GET", "/jobs/" + job.id() + rest).by("ada"))
+                            .status())
                     .as(rest)
                     .isEqualTo(200);
         }
-        assertThat(kit.ask(Asked.of("POST", "/jobs/" + job.id() + "/cancel").by("ada")).status())
+        assertThat(kit.ask(Asked.of("POST", "/jobs/" + job.id() + "/cancel").by("ada"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(kit.ask(Asked.of("DELETE", "/jobs/" + job.id() + "/result").by("ada")).status())
+        assertThat(kit.ask(Asked.of("DELETE", "/jobs/" + job.id() + "/result").by("ada"))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -106,7 +106,8 @@ class AccessTest {
 
     @Test
     void aRefusedCancelCancelsNothing() {
-        try (JobEmitter job = kit.jobs().open("test", JobOptions.builder().owner("ada").build())) {
+        try (JobEmitter job =
+                kit.jobs().open("test", JobOptions.builder().owner("ada").build())) {
             kit.ask(Asked.of("POST", "/jobs/" + job.job().id() + "/cancel").by("eve"));
             assertThat(job.job().state()).isEqualTo(JobState.RUNNING);
         }
@@ -124,7 +125,8 @@ class AccessTest {
 
     @Test
     void aContainerThatCannotTellTheRolesRefuses() {
-        kit.channels().open("news", ChannelOptions.builder().readerRoles("staff").build());
+        kit.channels()
+                .open("news", ChannelOptions.builder().readerRoles("staff").build());
         Caller broken = new Caller() {
             @Override
             public java.util.Optional<String> name() {
@@ -152,7 +154,10 @@ class AccessTest {
 
     @Test
     void theRolesOfAChannelCountBeforeAnyPolicy() {
-        kit.channels().open("news", ChannelOptions.builder().readerRoles("staff", "board").build());
+        kit.channels()
+                .open(
+                        "news",
+                        ChannelOptions.builder().readerRoles("staff", "board").build());
         Asked stream = Asked.of("GET", "/channels/news/stream");
 
         assertThat(kit.ask(stream)).isEqualTo(kit.get("/channels/unknown/stream"));
@@ -179,7 +184,8 @@ class AccessTest {
         for (int i = 0; i < 10; i++) {
             kit.get("/jobs/" + job.id() + "/stream");
         }
-        assertThat(kit.ask(Asked.of("GET", "/jobs/" + job.id() + "/stream").by("ada")).status())
+        assertThat(kit.ask(Asked.of("GET", "/jobs/" + job.id() + "/stream").by("ada"))
+                        .status())
                 .isEqualTo(200);
     }
 }

@@ -32,7 +32,9 @@ class PopResultTest {
         HttpAnswer.Body answer = kit.body(pop(job.id()));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(kit.get("/jobs/" + job.id() + "/result").body()).as("still there").isEqualTo("7");
+        assertThat(kit.get("/jobs/" + job.id() + "/result").body())
+                .as("still there")
+                .isEqualTo("7");
         answer.onWritten().accept(true);
 
         assertThat(kit.get("/jobs/" + job.id() + "/result").status()).isEqualTo(404);
@@ -94,7 +96,10 @@ class PopResultTest {
             }
             job.result(7);
         }
-        assertThat(waiting).map(HttpKit::later).filteredOn(reply -> reply.status() == 200).hasSize(1);
+        assertThat(waiting)
+                .map(HttpKit::later)
+                .filteredOn(reply -> reply.status() == 200)
+                .hasSize(1);
     }
 
     @Test

@@ -63,13 +63,16 @@ class RouterHostileTest {
     @Test
     void brokenQueriesAreBadRequestsThatRepeatNothing() {
         LiveJob job = kit.ended(context -> 1);
-        for (String query : List.of("after=-1", "after=x", "after=1e3", "wait=%00", "after=%zz", "a%", "after=9".repeat(30))) {
+        for (String query :
+                List.of("after=-1", "after=x", "after=1e3", "wait=%00", "after=%zz", "a%", "after=9".repeat(30))) {
             Reply reply = kit.get("/jobs/" + job.id() + "/events?" + query);
             assertThat(reply.status()).as(query).isEqualTo(400);
             assertThat(reply.body()).contains("\"error\":\"bad request\"").doesNotContain("zz");
         }
-        assertThat(kit.get("/jobs/" + job.id() + "/stream?from=" + "<b>").body()).doesNotContain("<b>");
-        assertThat(kit.get("/jobs/" + job.id() + "/events?" + "a=b&".repeat(1000)).status())
+        assertThat(kit.get("/jobs/" + job.id() + "/stream?from=" + "<b>").body())
+                .doesNotContain("<b>");
+        assertThat(kit.get("/jobs/" + job.id() + "/events?" + "a=b&".repeat(1000))
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -78,7 +81,8 @@ class RouterHostileTest {
         LiveJob job = kit.ended(context -> 1);
         Random random = new Random(42);
         List<String> ids = new ArrayList<>(IDS);
-        ids.addAll(List.of("-", "--", "1-", "-1", "1--1", "0-0", "9999999999999999999-1", "1-9223372036854775808", ",", ",,,"));
+        ids.addAll(List.of(
+                "-", "--", "1-", "-1", "1--1", "0-0", "9999999999999999999-1", "1-9223372036854775808", ",", ",,,"));
         for (int i = 0; i < 500; i++) {
             StringBuilder id = new StringBuilder();
             for (int n = random.nextInt(40); n > 0; n--) {
@@ -88,16 +92,22 @@ class RouterHostileTest {
         }
         for (String id : ids) {
             String header = "Last-Event-ID: " + id;
-            assertThat(kit.get("/jobs/" + job.id() + "/stream", header).status()).as(id).isEqualTo(200);
-            assertThat(kit.get("/stream?job=" + job.id(), header).status()).as(id).isEqualTo(200);
+            assertThat(kit.get("/jobs/" + job.id() + "/stream", header).status())
+                    .as(id)
+                    .isEqualTo(200);
+            assertThat(kit.get("/stream?job=" + job.id(), header).status())
+                    .as(id)
+                    .isEqualTo(200);
         }
     }
 
     @Test
     void oddWaitsAndPreferencesAreBoundedOrIgnored() {
         LiveJob job = kit.ended(context -> 1);
-        for (String prefer : List.of("wait=999999999", "wait=", "wait=-5", "respond-async, wait=10", "wait=\"5\"", ";;;")) {
-            assertThat(kit.get("/jobs/" + job.id() + "/result", "Prefer: " + prefer).status())
+        for (String prefer :
+                List.of("wait=999999999", "wait=", "wait=-5", "respond-async, wait=10", "wait=\"5\"", ";;;")) {
+            assertThat(kit.get("/jobs/" + job.id() + "/result", "Prefer: " + prefer)
+                            .status())
                     .isEqualTo(200);
         }
         assertThat(kit.get("/jobs/" + job.id() + "/result?wait=999999999999999999")

@@ -87,8 +87,8 @@ class RouterMethodsTest {
     void anotherOriginCanNeitherCancelNorPop() {
         LiveJob ended = kit.ended(context -> 1);
         try (JobEmitter job = kit.jobs().open("test")) {
-            Reply cancel = kit.ask(
-                    Asked.of("POST", "/jobs/" + job.job().id() + "/cancel", "Sec-Fetch-Site: cross-site"));
+            Reply cancel =
+                    kit.ask(Asked.of("POST", "/jobs/" + job.job().id() + "/cancel", "Sec-Fetch-Site: cross-site"));
             assertThat(cancel.status()).isEqualTo(403);
             assertThat(cancel.body()).contains("\"error\":\"cross-origin\"");
             assertThat(job.job().state()).isEqualTo(JobState.RUNNING);

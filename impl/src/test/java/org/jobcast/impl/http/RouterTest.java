@@ -58,9 +58,25 @@ class RouterTest {
     @Test
     void whatIsUnknownIsAProblemThatSaysNothingOfWhy() {
         for (String path : new String[] {
-            "/", "/jobs/x", "/jobs/x/stream", "/jobs/x/events", "/jobs/x/logs", "/jobs/x/result", "/jobs/x/nothing",
-            "/jobs/x/stream/more", "/channels", "/channels/x", "/channels/x/stream", "/channels/x/other",
-            "/channels/x/stream/y", "/stream/x", "/stream?job=x", "/health/other", "/health/live/x", "/elsewhere", "/Jobs"
+            "/",
+            "/jobs/x",
+            "/jobs/x/stream",
+            "/jobs/x/events",
+            "/jobs/x/logs",
+            "/jobs/x/result",
+            "/jobs/x/nothing",
+            "/jobs/x/stream/more",
+            "/channels",
+            "/channels/x",
+            "/channels/x/stream",
+            "/channels/x/other",
+            "/channels/x/stream/y",
+            "/stream/x",
+            "/stream?job=x",
+            "/health/other",
+            "/health/live/x",
+            "/elsewhere",
+            "/Jobs"
         }) {
             Reply reply = kit.get(path);
             assertThat(reply.status()).as(path).isEqualTo(404);
@@ -115,7 +131,8 @@ class RouterTest {
 
     @Test
     void aResultIsExactlyItsJson() {
-        assertThat(kit.get("/jobs/" + succeeded(Map.of("count", 7)).id() + "/result").body())
+        assertThat(kit.get("/jobs/" + succeeded(Map.of("count", 7)).id() + "/result")
+                        .body())
                 .isEqualTo("{\"count\":7}");
         assertThat(kit.get("/jobs/" + succeeded(null).id() + "/result").body()).isEqualTo("null");
         assertThat(kit.get("/jobs/" + succeeded(0).id() + "/result").body()).isEqualTo("0");

@@ -110,7 +110,9 @@ class StreamAnswerTest {
         LiveJob one = kit.ended(context -> 1);
         LiveJob two = kit.ended(context -> 1);
 
-        assertThat(kit.get("/jobs/" + two.id() + "/stream", "Last-Event-ID: " + one.log().epoch() + "-1")
+        assertThat(kit.get(
+                                "/jobs/" + two.id() + "/stream",
+                                "Last-Event-ID: " + one.log().epoch() + "-1")
                         .status())
                 .as("a gap is to be told")
                 .isEqualTo(200);

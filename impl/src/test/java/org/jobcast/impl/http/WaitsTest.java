@@ -68,8 +68,7 @@ class WaitsTest {
 
     @Test
     void theEndOfTheLogIsNews() throws Exception {
-        CompletableFuture<Void> wait =
-                waits.until(log, log::isClosed, LONG).toCompletableFuture();
+        CompletableFuture<Void> wait = waits.until(log, log::isClosed, LONG).toCompletableFuture();
 
         log.close();
 

@@ -68,8 +68,7 @@ final class Broadcasting implements AutoCloseable {
         broadcasters = new SinkBroadcasters(channels, setup.settings(), timer);
         channel = channels.open("news", setup.options());
         factory = setup.factory();
-        server = JerseyServer.start(
-                directory, new ResourceConfig().registerInstances(new News()), setup.cdi());
+        server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), setup.cdi());
     }
 
     static Broadcasting start(java.nio.file.Path directory) throws LifecycleException {

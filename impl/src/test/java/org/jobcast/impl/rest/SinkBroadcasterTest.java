@@ -77,8 +77,8 @@ class SinkBroadcasterTest {
 
     @Test
     void anyTextArrivesAsItWasSentWithLineBreaksAsLineFeeds() throws Exception {
-        List<String> texts =
-                List.of("", "a\nb", "a\n\nb", "x\n", "\n", "a\r\nb", "a\rb", " lead", "\uFEFFbom", "\uD83D\uDE00", "\0");
+        List<String> texts = List.of(
+                "", "a\nb", "a\n\nb", "x\n", "\n", "a\r\nb", "a\rb", " lead", "\uFEFFbom", "\uD83D\uDE00", "\0");
         try (Broadcasting app = Broadcasting.start(directory);
                 SseClient client = app.follow("live")) {
             texts.forEach(text -> app.channel.send("t", text));
@@ -91,8 +91,8 @@ class SinkBroadcasterTest {
 
     @Test
     void anImplementationWhoseEventsMustBeItsOwnGetsThemFromItsBuilder() throws Exception {
-        Broadcasting.Setup setup = new Broadcasting.Setup(
-                Broadcasting.SETTINGS, ChannelOptions.defaults(), false, BuilderOnly::new);
+        Broadcasting.Setup setup =
+                new Broadcasting.Setup(Broadcasting.SETTINGS, ChannelOptions.defaults(), false, BuilderOnly::new);
         try (Broadcasting app = new Broadcasting(directory, setup)) {
             IntStream.range(0, 50).forEach(i -> app.channel.send("old", "a\n" + i));
             try (SseClient client = app.follow("start")) {
@@ -182,7 +182,8 @@ class SinkBroadcasterTest {
                 SseClient client = app.follow("live")) {
             OutboundSseEvent.Builder builder = new org.glassfish.jersey.media.sse.OutboundEvent.Builder();
             app.broadcaster()
-                    .broadcast(builder.id("mine").data(Map.class, Map.of("a", 1)).build());
+                    .broadcast(
+                            builder.id("mine").data(Map.class, Map.of("a", 1)).build());
             Event event = client.next();
             assertThat(event.type()).isEqualTo("message");
             assertThat(event.data()).isEqualTo("{\"a\":1}");
@@ -210,8 +211,7 @@ class SinkBroadcasterTest {
             ChannelBroadcaster broadcaster = app.broadcaster();
             assertThatNullPointerException().isThrownBy(() -> broadcaster.broadcast(null));
             assertThatNullPointerException().isThrownBy(() -> broadcaster.register(null));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> broadcaster.broadcast(app.event("a\nb", "x")));
+            assertThatIllegalArgumentException().isThrownBy(() -> broadcaster.broadcast(app.event("a\nb", "x")));
             app.channel.end();
             assertThat(client.awaitEnd()).isEmpty();
             assertThat(broadcaster
