@@ -1,6 +1,8 @@
 package org.jobcast.impl.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class JacksonJson implements JsonCodec {
-    private final ObjectMapper mapper = JsonMapper.builder()
+    // Not the default, which leaves buffers, and by them the class loader of the application, in the threads of the
+    // server.
+    private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                    .build())
             .addModule(new PlainTypes())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

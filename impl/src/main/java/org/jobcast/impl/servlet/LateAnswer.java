@@ -122,9 +122,16 @@ final class LateAnswer implements WriteListener, AsyncListener {
         settle(false);
     }
 
+    /** There is no timeout, but Tomcat calls this for every request that waits when its application is stopped. */
     @Override
     public synchronized void onTimeout(AsyncEvent event) {
+        boolean unanswered = !over && answer == null;
         settle(false);
+        if (unanswered && context.getResponse() instanceof HttpServletResponse response) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader("Retry-After", "5");
+        }
+        complete();
     }
 
     @Override

@@ -72,9 +72,13 @@ final class Broadcasting implements AutoCloseable {
         broadcasters = new SinkBroadcasters(channels, setup.settings(), timer);
         channel = channels.open("news", setup.options());
         factory = setup.factory();
+<<<<<<< HEAD
         ServletContainerInitializer[] initializers =
                 setup.cdi() ? new ServletContainerInitializer[] {new EnhancedListener()} : NONE;
         server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), initializers);
+=======
+        server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), setup.cdi());
+>>>>>>> contract
     }
 
     static Broadcasting start(java.nio.file.Path directory) throws LifecycleException {

@@ -169,9 +169,11 @@ class AnswerTest {
             job.result(7);
             job.close();
             awaitConnections(0);
-            Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                            server.ask("DELETE", result(job.job())).body())
-                    .isEqualTo("7"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(
+                                    server.ask("DELETE", result(job.job())).body())
+                            .isEqualTo("7"));
         }
     }
 
@@ -226,8 +228,10 @@ class AnswerTest {
 
         assertThat(server.get(path, "X-Test-User: ada").status()).isEqualTo(200);
         assertThat(server.get(path, "X-Test-User: eve").status()).isEqualTo(404);
-        assertThat(server.get(path).body()).isEqualTo(server.get("/jobs/unknown").body());
-        assertThat(server.get("/jobs", "X-Test-User: root admin").body()).contains(job.job().id());
+        assertThat(server.get(path).body())
+                .isEqualTo(server.get("/jobs/unknown").body());
+        assertThat(server.get("/jobs", "X-Test-User: root admin").body())
+                .contains(job.job().id());
         assertThat(server.get("/jobs", "X-Test-User: ada").status()).isEqualTo(404);
     }
 

@@ -65,7 +65,7 @@ final class DeployedWar {
         config.setDefaultWebXml(Constants.NoDefaultWebXml);
         context.addLifecycleListener(config);
         context.setParentClassLoader(new WarLoader());
-        context.setUnloadDelay(200);
+        context.setUnloadDelay(40);
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesObjectStreamClassCaches(false);
@@ -105,8 +105,9 @@ final class DeployedWar {
             loader.loadClass("org.jobcast.job.JobOutput")
                     .getMethod("log", String.class)
                     .invoke(emitter, "hello");
-            Object job =
-                    loader.loadClass("org.jobcast.job.JobEmitter").getMethod("job").invoke(emitter);
+            Object job = loader.loadClass("org.jobcast.job.JobEmitter")
+                    .getMethod("job")
+                    .invoke(emitter);
             return (String)
                     loader.loadClass("org.jobcast.job.Job").getMethod("id").invoke(job);
         } finally {

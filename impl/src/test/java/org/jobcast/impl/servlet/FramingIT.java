@@ -13,8 +13,26 @@ import org.junit.jupiter.api.Test;
 /** What arrives equals what was sent, through a real transport, whatever it is. */
 class FramingIT {
     private static final String[] PIECES = {
-        "\r", "\n", "\r\n", "\n\n", "\uFEFF", "\u0000", "\uD83D\uDE00", "data: ", "id: 7\n", "event: evil\n\n", ":", " ",
-        "retry: 1\n", "\u2028", "ä", "text", "\t", "\u0085", "\\", "\""
+        "\r",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "\uFEFF",
+        "\u0000",
+        "\uD83D\uDE00",
+        "data: ",
+        "id: 7\n",
+        "event: evil\n\n",
+        ":",
+        " ",
+        "retry: 1\n",
+        "\u2028",
+        "ä",
+        "text",
+        "\t",
+        "\u0085",
+        "\\",
+        "\""
     };
 
     /** CR and CRLF are line ends in an event stream, so they arrive as LF. */

@@ -19,20 +19,67 @@ class FuzzIT {
         "GET", "GET", "GET", "GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH", "TRACE", "FOO", "get"
     };
     private static final String[] BITS = {
-        "jobs", "channels", "stream", "health", "streams", "tasks", "events", "logs", "result", "cancel", "live", "ready",
-        "..", ".", "%2e%2e", "%2F", "%00", "%ff", "%", "%zz", ";jsessionid=1", ";", "a;b=c", "\u00e4", "<x>", "*", "~",
-        "news", "x"
+        "jobs",
+        "channels",
+        "stream",
+        "health",
+        "streams",
+        "tasks",
+        "events",
+        "logs",
+        "result",
+        "cancel",
+        "live",
+        "ready",
+        "..",
+        ".",
+        "%2e%2e",
+        "%2F",
+        "%00",
+        "%ff",
+        "%",
+        "%zz",
+        ";jsessionid=1",
+        ";",
+        "a;b=c",
+        "\u00e4",
+        "<x>",
+        "*",
+        "~",
+        "news",
+        "x"
     };
     private static final String[] QUERIES = {
-        "after=1", "after=-1", "after=99999999999999999999", "wait=0", "wait=1e9", "from=live", "from=x", "job=x", "job=",
-        "channel=news", "channel=%ff", "lastEventId=1-1", "lastEventId=%0d%0a", "events=unnamed", "state=failed", "page=-1",
-        "%", "&&&", "=", "a=%zz", "reason=%00", "size=0", "q=%25"
+        "after=1",
+        "after=-1",
+        "after=99999999999999999999",
+        "wait=0",
+        "wait=1e9",
+        "from=live",
+        "from=x",
+        "job=x",
+        "job=",
+        "channel=news",
+        "channel=%ff",
+        "lastEventId=1-1",
+        "lastEventId=%0d%0a",
+        "events=unnamed",
+        "state=failed",
+        "page=-1",
+        "%",
+        "&&&",
+        "=",
+        "a=%zz",
+        "reason=%00",
+        "size=0",
+        "q=%25"
     };
     private static final String[] HEADERS = {
         "Last-Event-ID: 1-1", "Last-Event-ID: \u00ff\u00fe", "Last-Event-ID: ,,,,", "Prefer: wait=0", "Prefer: wait=x",
         "Accept: application/json", "Accept: ;;;", "Origin: null", "Origin: http://[", "Sec-Fetch-Site: cross-site",
         "X-Requested-With: x", "Content-Length: 0", "Content-Length: abc", "Transfer-Encoding: chunked", "Cookie: a=b",
-        "Expect: 100-continue", "Range: bytes=0-1", "Content-Type: text/plain", "If-None-Match: *", "X-Test-User: ada admin"
+        "Expect: 100-continue", "Range: bytes=0-1", "Content-Type: text/plain", "If-None-Match: *",
+                "X-Test-User: ada admin"
     };
 
     private final Random random = new Random(SEED);
@@ -108,7 +155,8 @@ class FuzzIT {
             return;
         }
         String body = http.readText();
-        if (head.status() == 400 && head.values("Content-Type").stream().anyMatch(type -> type.startsWith("text/html"))) {
+        if (head.status() == 400
+                && head.values("Content-Type").stream().anyMatch(type -> type.startsWith("text/html"))) {
             // What is no HTTP at all is answered by Tomcat, which shows its own trace in this default page.
             assertThat(body).as(as).doesNotContain("org.jobcast");
             return;

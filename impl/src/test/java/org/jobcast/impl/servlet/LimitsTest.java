@@ -62,8 +62,12 @@ class LimitsTest {
                 for (int i = 0; i < 1000; i++) {
                     clients.add(server.follow(stream(job)));
                 }
-                assertThat(clients).filteredOn(client -> client.head().status() == 200).hasSize(10);
-                assertThat(clients).filteredOn(client -> client.head().status() == 503).hasSize(990);
+                assertThat(clients)
+                        .filteredOn(client -> client.head().status() == 200)
+                        .hasSize(10);
+                assertThat(clients)
+                        .filteredOn(client -> client.head().status() == 503)
+                        .hasSize(990);
             } finally {
                 clients.forEach(SseClient::abort);
             }

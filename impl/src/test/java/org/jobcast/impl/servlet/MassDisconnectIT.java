@@ -54,9 +54,7 @@ class MassDisconnectIT {
                     assertThat(client.next().data()).as("nobody is deaf").contains("\"next\",\"n\":" + round);
                     client.abort();
                 }
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(10))
-                        .until(() -> server.connections() == 0);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 0);
             }
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> descriptors() <= before + 5);
         }
@@ -65,7 +63,8 @@ class MassDisconnectIT {
     @Test
     void aWriteThatFailsNeverEndsTheRequestOfSomebodyElse() {
         try (TestServer server = TestServer.start("stream.keep-alive=500ms")) {
-            JobEmitter busy = server.jobs().open("busy", JobOptions.builder().historyEvents(20).build());
+            JobEmitter busy = server.jobs()
+                    .open("busy", JobOptions.builder().historyEvents(20).build());
             JobEmitter calm = server.jobs().open("calm");
             List<SseClient> others = follow(server, 50, stream(calm));
             for (int round = 1; round <= 20; round++) {
@@ -105,9 +104,7 @@ class MassDisconnectIT {
                     assertThat(other.next().data()).contains("\"n\":" + i + ",");
                 }
                 assertThat(Duration.ofNanos(slowest)).as("the publisher").isLessThan(Duration.ofSeconds(1));
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(10))
-                        .until(() -> server.connections() == 1);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 1);
                 assertThat(stalled.head().status()).isEqualTo(200);
             }
         }
@@ -151,7 +148,8 @@ class MassDisconnectIT {
             List<Event> first = clients.get(0).awaitEnd();
             assertThat(first).hasSize(201);
             for (SseClient client : clients.subList(1, clients.size())) {
-                assertThat(client.withTimeout(Duration.ofSeconds(20)).awaitEnd()).isEqualTo(first);
+                assertThat(client.withTimeout(Duration.ofSeconds(20)).awaitEnd())
+                        .isEqualTo(first);
                 client.close();
             }
             assertThat(with - before).as("threads for 490 clients").isLessThanOrEqualTo(20);
@@ -167,9 +165,7 @@ class MassDisconnectIT {
                 for (int i = 0; i < 100; i++) {
                     waiting.add(server.send("GET", "/jobs/" + job.job().id() + "/result?wait=30"));
                 }
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(10))
-                        .until(() -> server.connections() == 100);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 100);
                 waiting.subList(0, 50).forEach(RawHttp::abort);
                 job.result("x".repeat(50_000));
                 job.close();

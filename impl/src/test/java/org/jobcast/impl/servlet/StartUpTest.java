@@ -21,7 +21,9 @@ class StartUpTest {
     }
 
     static void awaitNoOwnThreads() {
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ownThreads().isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> ownThreads().isEmpty());
     }
 
     private static String failure(Setup setup, String... settings) {
@@ -45,12 +47,16 @@ class StartUpTest {
 
     @Test
     void anUnknownStoreFailsTheDeploymentAndTheKnownOnesAreNamed() {
-        assertThat(failure(NOTHING, "store=nope")).contains("jobcast.store=nope").contains("memory, jpa, redis");
+        assertThat(failure(NOTHING, "store=nope"))
+                .contains("jobcast.store=nope")
+                .contains("memory, jpa, redis");
     }
 
     @Test
     void aStoreWithoutItsClientFailsTheDeploymentAndTheArtifactIsNamed() {
-        assertThat(failure(NOTHING, "store=redis")).contains("jobcast.store=redis").contains("redis.clients:jedis");
+        assertThat(failure(NOTHING, "store=redis"))
+                .contains("jobcast.store=redis")
+                .contains("redis.clients:jedis");
     }
 
     @Test

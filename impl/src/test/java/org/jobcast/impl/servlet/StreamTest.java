@@ -82,8 +82,9 @@ class StreamTest {
             client.next();
             job.close();
             client.awaitEnd();
-            assertThat(client.retries()).singleElement().satisfies(retry -> assertThat(retry)
-                    .isBetween(2400L, 3600L));
+            assertThat(client.retries())
+                    .singleElement()
+                    .satisfies(retry -> assertThat(retry).isBetween(2400L, 3600L));
         }
     }
 
@@ -174,7 +175,8 @@ class StreamTest {
 
     @Test
     void trimmedHistoryIsToldBeforeTheRest() {
-        JobEmitter job = server.jobs().open("test", JobOptions.builder().historyEvents(100).build());
+        JobEmitter job = server.jobs()
+                .open("test", JobOptions.builder().historyEvents(100).build());
         for (int i = 1; i <= 1000; i++) {
             job.emit("n", Map.of("n", i));
         }
@@ -186,8 +188,8 @@ class StreamTest {
             Event gap = client.next();
             assertThat(gap.type()).isEqualTo("gap");
             assertThat(gap.data())
-                    .isEqualTo("{\"event\":\"gap\",\"reason\":\"trimmed\",\"first\":\"" + epoch
-                            + "-901\",\"last\":\"" + epoch + "-1000\"}");
+                    .isEqualTo("{\"event\":\"gap\",\"reason\":\"trimmed\",\"first\":\"" + epoch + "-901\",\"last\":\""
+                            + epoch + "-1000\"}");
             List<Event> rest = client.take(100);
             assertThat(rest.get(0).id()).isEqualTo(epoch + "-901");
             assertThat(rest.get(99).id()).isEqualTo(epoch + "-1000");
@@ -215,7 +217,8 @@ class StreamTest {
             job.log("one");
             job.close();
             assertThat(types(client.awaitEnd())).containsOnly("message");
-            assertThat(new String(client.http().received(), StandardCharsets.UTF_8)).doesNotContain("\nevent:");
+            assertThat(new String(client.http().received(), StandardCharsets.UTF_8))
+                    .doesNotContain("\nevent:");
         }
     }
 
@@ -228,7 +231,8 @@ class StreamTest {
         String id;
         try (SseClient client = server.follow(path)) {
             one.log("a");
-            assertThat(client.next().data()).startsWith("{\"job\":\"" + one.job().id() + "\",\"event\":\"log\"");
+            assertThat(client.next().data())
+                    .startsWith("{\"job\":\"" + one.job().id() + "\",\"event\":\"log\"");
             server.channels().send("shared", "b");
             Event event = client.next();
             assertThat(event.data()).isEqualTo("{\"channel\":\"shared\",\"event\":\"message\",\"data\":\"b\"}");

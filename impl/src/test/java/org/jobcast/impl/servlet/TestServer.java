@@ -220,7 +220,8 @@ public final class TestServer implements AutoCloseable {
             tomcat.stop();
             tomcat.destroy();
             try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         } catch (LifecycleException e) {
             throw new AssertionError(e);
