@@ -16,12 +16,16 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.JreMemoryLeakPreventionListener;
 import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
+import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanFilter;
 import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 
 /** The servlet WAR on a Tomcat that lives longer than it: deployed and undeployed again and again. */
 final class SampleWar implements AutoCloseable {
+    private static final String THREADS = "32";
+
     private final Tomcat tomcat = new Tomcat();
     private final Path exploded;
     private Context context;
@@ -34,6 +38,19 @@ final class SampleWar implements AutoCloseable {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        // A thread that Tomcat adds to its pool while a thread of the application calls it keeps the application's
+        // class
+        // loader as part of its inherited access control context (up to JDK 23). So all threads are there from the
+        // start.
+        connector.setProperty("minSpareThreads", THREADS);
+        connector.setProperty("maxThreads", THREADS);
+        // Weld leaves thread locals behind. Tomcat renews its threads after each undeployment for the sake of those:
+        // one in
+        // a second, and only when it was idle for a minute. That is shortened (here and below), because the test would
+        // take long otherwise.
+        if (!connector.setProperty("threadsMaxIdleTime", "500")) {
+            throw new AssertionError("This Tomcat does not know threadsMaxIdleTime");
+        }
         tomcat.setConnector(connector);
         tomcat.getServer().setPort(-1);
         tomcat.getHost();
@@ -42,6 +59,7 @@ final class SampleWar implements AutoCloseable {
         tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         Files.createDirectories(directory.resolve("tomcat").resolve("webapps"));
         tomcat.start();
+        ((ThreadPoolExecutor) connector.getProtocolHandler().getExecutor()).setThreadRenewalDelay(1);
     }
 
     private static Path explode(Path war, Path target) throws IOException {
@@ -90,7 +108,7 @@ final class SampleWar implements AutoCloseable {
     }
 
     /** Adds what Tomcat's default web.xml would, and looks for annotations only where some are, because that takes long. */
-    private static final class QuickConfig extends org.apache.catalina.startup.ContextConfig {
+    private static final class QuickConfig extends ContextConfig {
         @Override
         protected synchronized void beforeStart() {
             Wrapper files = Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");

@@ -54,6 +54,7 @@ class SampleWarRedeployIT {
         for (int round = 0; round < ROUNDS; round++) {
             loaders.add(deployWorkUndeploy(round));
         }
+        replaceWhatTheJdkRemembers();
         await("every class loader is collected")
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(200))
@@ -105,9 +106,10 @@ class SampleWarRedeployIT {
     }
 
     private static void assertSaidGoodbye(SseClient stream) throws IOException {
-        List<Event> events = stream.awaitEnd();
-        Event last = events.get(events.size() - 1);
-        assertThat(last.type()).isIn("closing", "done");
+        Event last = stream.next();
+        while (!last.type().equals("closing") && !last.type().equals("done")) {
+            last = stream.next();
+        }
         if (last.type().equals("closing")) {
             assertThat(stream.retries())
                     .as("a second hint beside the one at the beginning")
@@ -115,6 +117,12 @@ class SampleWarRedeployIT {
             JsonNode closing = JSON.readTree(last.data());
             assertThat(closing.get("retry").asLong()).isPositive();
         }
+    }
+
+    /** JDK 17 keeps, in java.lang.runtime.ObjectMethods, the type in the last record whose hash code was linked. */
+    private static void replaceWhatTheJdkRemembers() {
+        record OfThisLoader(SampleWarRedeployIT component) {}
+        assertThat(new OfThisLoader(null)).hasSameHashCodeAs(new OfThisLoader(null));
     }
 
     private static List<String> threadsOf(WeakReference<ClassLoader> loader) {

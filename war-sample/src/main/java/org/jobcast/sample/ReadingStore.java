@@ -5,6 +5,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,9 +36,17 @@ public class ReadingStore {
         factory = ReadingUnit.create(pool);
     }
 
+    /** The database is closed by command: otherwise it waits for the end of the JVM, and holds this application. */
     @PreDestroy
     void close() {
         factory.close();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            System.getLogger(ReadingStore.class.getName())
+                    .log(System.Logger.Level.WARNING, "The database could not be closed", e);
+        }
         pool.dispose();
         Driver.unload();
     }
