@@ -1,6 +1,5 @@
 package org.jobcast.impl.rest;
 
-import jakarta.servlet.ServletContainerInitializer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -23,7 +22,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.catalina.LifecycleException;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.jboss.weld.environment.servlet.EnhancedListener;
 import org.jobcast.channel.Channel;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.channel.SlowClientPolicy;
@@ -41,8 +39,6 @@ import org.jobcast.test.SseParser.Event;
 final class Broadcasting implements AutoCloseable {
     static final SinkSettings SETTINGS = new SinkSettings(
             Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(3), SlowClientPolicy.DISCONNECT, 8192);
-
-    private static final ServletContainerInitializer[] NONE = {};
 
     final ScheduledThreadPoolExecutor timer = Threads.timer("test-timer-");
     final LoggedChannels channels = new LoggedChannels(
@@ -72,13 +68,7 @@ final class Broadcasting implements AutoCloseable {
         broadcasters = new SinkBroadcasters(channels, setup.settings(), timer);
         channel = channels.open("news", setup.options());
         factory = setup.factory();
-<<<<<<< HEAD
-        ServletContainerInitializer[] initializers =
-                setup.cdi() ? new ServletContainerInitializer[] {new EnhancedListener()} : NONE;
-        server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), initializers);
-=======
         server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), setup.cdi());
->>>>>>> contract
     }
 
     static Broadcasting start(java.nio.file.Path directory) throws LifecycleException {
