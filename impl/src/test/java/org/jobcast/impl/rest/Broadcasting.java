@@ -1,5 +1,6 @@
 package org.jobcast.impl.rest;
 
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.catalina.LifecycleException;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.jboss.weld.environment.servlet.EnhancedListener;
 import org.jobcast.channel.Channel;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.channel.SlowClientPolicy;
@@ -39,6 +41,8 @@ import org.jobcast.test.SseParser.Event;
 final class Broadcasting implements AutoCloseable {
     static final SinkSettings SETTINGS = new SinkSettings(
             Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(3), SlowClientPolicy.DISCONNECT, 8192);
+
+    private static final ServletContainerInitializer[] NONE = {};
 
     final ScheduledThreadPoolExecutor timer = Threads.timer("test-timer-");
     final LoggedChannels channels = new LoggedChannels(
@@ -68,7 +72,9 @@ final class Broadcasting implements AutoCloseable {
         broadcasters = new SinkBroadcasters(channels, setup.settings(), timer);
         channel = channels.open("news", setup.options());
         factory = setup.factory();
-        server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), setup.cdi());
+        ServletContainerInitializer[] initializers =
+                setup.cdi() ? new ServletContainerInitializer[] {new EnhancedListener()} : NONE;
+        server = JerseyServer.start(directory, new ResourceConfig().registerInstances(new News()), initializers);
     }
 
     static Broadcasting start(java.nio.file.Path directory) throws LifecycleException {
