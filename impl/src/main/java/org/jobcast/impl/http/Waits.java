@@ -17,7 +17,7 @@ import org.jobcast.impl.channel.Waker;
 @SuppressWarnings("CollectionUndefinedEquality") // A future equals itself only, which is what is meant.
 final class Waits {
     private final ScheduledExecutorService timer;
-    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
     Waits(ScheduledExecutorService timer) {
@@ -40,9 +40,10 @@ final class Waits {
             }
         };
         log.addWaker(waker);
-        open.add(done);
+        Runnable finish = () -> done.complete(null);
+        open.add(finish);
         if (ended) {
-            done.complete(null);
+            finish.run();
         }
         try {
             var timeout = timer.schedule(() -> done.complete(null), time.toMillis(), TimeUnit.MILLISECONDS);
@@ -50,11 +51,11 @@ final class Waits {
             return done.whenComplete((nothing, failure) -> {
                 timeout.cancel(false);
                 log.removeWaker(waker);
-                open.remove(done);
+                open.remove(finish);
             });
         } catch (RejectedExecutionException e) {
             log.removeWaker(waker);
-            open.remove(done);
+            open.remove(finish);
             done.complete(null);
             return done;
         }
@@ -63,7 +64,7 @@ final class Waits {
     /** Ends all waits on the caller's thread, and those that still begin. */
     void end() {
         ended = true;
-        open.forEach(wait -> wait.complete(null));
+        open.forEach(Runnable::run);
     }
 
     private void submit(Runnable check, CompletableFuture<Void> done) {

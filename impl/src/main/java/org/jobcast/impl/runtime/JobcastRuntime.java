@@ -25,6 +25,7 @@ import org.jobcast.spi.StoreProvider;
 /** The engine of one deployment, from its start to its end. Thread-safe. */
 public final class JobcastRuntime implements AutoCloseable {
     private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
+    private static final Duration TIMER_STOP = Duration.ofMillis(500);
     private static final System.Logger LOG = System.getLogger(JobcastRuntime.class.getName());
 
     private final Settings settings;
@@ -179,7 +180,17 @@ public final class JobcastRuntime implements AutoCloseable {
         router.endWaits();
         pump.close();
         executor.close();
-        timer.shutdownNow();
+        stopTimer();
         LOG.log(System.Logger.Level.INFO, "jobcast stopped");
+    }
+
+    /** Waits for its thread: a server complains about one that it still finds when the application has stopped. */
+    private void stopTimer() {
+        timer.shutdownNow();
+        try {
+            timer.awaitTermination(TIMER_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
