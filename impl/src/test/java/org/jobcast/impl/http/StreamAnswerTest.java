@@ -39,7 +39,7 @@ class StreamAnswerTest {
                 .containsEntry("Cache-Control", "no-cache, no-transform")
                 .containsEntry("X-Accel-Buffering", "no")
                 .containsEntry("X-Content-Type-Options", "nosniff")
-                .doesNotContainKeys("Connection", "Content-Length");
+                .doesNotContainKey("Content-Length");
     }
 
     @Test
