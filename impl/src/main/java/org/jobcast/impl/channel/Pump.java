@@ -110,6 +110,10 @@ public final class Pump implements AutoCloseable {
         while (connections() > 0 && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
+        int left = connections();
+        if (left > 0) {
+            LOG.log(System.Logger.Level.INFO, "{0} clients did not take the farewell in time and are cut off", left);
+        }
     }
 
     /**

@@ -290,6 +290,17 @@ final class PumpWorker implements Runnable {
                 serve(subscriber, now);
             }
         }
+        if (bytes != null) {
+            letGo(now);
+        }
+    }
+
+    /** Ends the answers only after everybody has been told: a container may take its time over each. */
+    private void letGo(long now) {
+        for (Subscriber subscriber : new ArrayList<>(all)) {
+            subscriber.letGo();
+            serve(subscriber, now);
+        }
     }
 
     /** Cuts everybody off. Run by the worker at its end, and after it by whoever comes late. */

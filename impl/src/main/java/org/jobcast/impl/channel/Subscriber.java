@@ -42,6 +42,7 @@ public final class Subscriber {
     private boolean behind;
     private boolean needFlush;
     private boolean closing;
+    private boolean mayEnd;
     private Stage stage = Stage.OPEN;
     private long lastWrite;
     private long blockedSince;
@@ -192,7 +193,7 @@ public final class Subscriber {
     }
 
     private Progress finish() {
-        if (!closing && !feed.isExhausted()) {
+        if (!(closing && mayEnd) && !feed.isExhausted()) {
             return Progress.WAITING;
         }
         stage = Stage.ENDED;
@@ -237,6 +238,11 @@ public final class Subscriber {
             closing = true;
             farewell = goodbye;
         }
+    }
+
+    /** Allows the end of the answer after the farewell. */
+    void letGo() {
+        mayEnd = true;
     }
 
     /** Whether a keep-alive comment is due. */
