@@ -100,6 +100,15 @@ public final class Pump implements AutoCloseable {
     }
 
     /**
+     * Says what clients are told whose requests the container ends before {@link #sayGoodbye} is called.
+     *
+     * @param farewell the last bytes they get
+     */
+    public void prepareFarewell(byte[] farewell) {
+        workers.forEach(worker -> worker.prepareFarewell(farewell));
+    }
+
+    /**
      * Says goodbye to all clients.
      *
      * @param goodbye the last bytes they get

@@ -47,6 +47,7 @@ final class PumpWorker implements Runnable {
     private final Queue<Subscriber> ready = new ConcurrentLinkedQueue<>();
     private volatile boolean parked;
     private volatile byte @Nullable [] goodbye;
+    private volatile byte[] farewell = {};
     private volatile boolean stop;
     private volatile boolean finished;
 
@@ -98,6 +99,15 @@ final class PumpWorker implements Runnable {
             parked = false;
             LockSupport.unpark(thread);
         }
+    }
+
+    /** What a subscriber is told if the container ends its request before {@link #closeAll}. */
+    void prepareFarewell(byte[] bytes) {
+        farewell = bytes;
+    }
+
+    byte[] farewell() {
+        return farewell;
     }
 
     /** Says goodbye to every subscriber, now and to those that still come. */

@@ -95,6 +95,34 @@ public final class Subscriber {
         worker.ready(this);
     }
 
+    /**
+     * The container gives the request up. Our requests have no time-out, so that means that it is stopping the application
+     * and has not told us yet, as Tomcat does once a second: the client gets the farewell here and now. Any thread.
+     */
+    public void timedOut() {
+        synchronized (this) {
+            if (stage == Stage.OPEN) {
+                stage = Stage.ENDED;
+                sayFarewell(worker.farewell());
+                connection.complete();
+            }
+        }
+        worker.ready(this);
+    }
+
+    private void sayFarewell(byte[] bytes) {
+        try {
+            if (connection.ready()) {
+                connection.write(bytes);
+            }
+            if (connection.ready()) {
+                connection.flush();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a client could not be told that the application stops", e);
+        }
+    }
+
     Feed feed() {
         return feed;
     }

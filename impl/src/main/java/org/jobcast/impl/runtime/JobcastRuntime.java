@@ -60,6 +60,7 @@ public final class JobcastRuntime implements AutoCloseable {
         this.channels = new LoggedChannels(logs, channelBounds(settings.channel()), json, clock.wall());
         this.pump = new Pump(
                 Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
+        pump.prepareFarewell(farewell());
         this.jobs = new JobEngine(
                 chosen.settings(settings.job()),
                 logs,
@@ -79,6 +80,12 @@ public final class JobcastRuntime implements AutoCloseable {
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
         return new LoggedChannels.Bounds(
                 channel.max(), channel.historyEvents(), channel.historySize(), channel.endedTtl());
+    }
+
+    private byte[] farewell() {
+        long retry = settings.stream().retry().toMillis();
+        Frame closing = Frame.withoutId("closing", "{\"event\":\"closing\",\"retry\":" + retry + "}");
+        return Control.join(Control.retry(settings.stream().retry()), closing.bytes());
     }
 
     private void keepHouse() {
@@ -171,9 +178,7 @@ public final class JobcastRuntime implements AutoCloseable {
     public void close() {
         jobs.refuseNew();
         onClose.forEach(Runnable::run);
-        long retry = settings.stream().retry().toMillis();
-        Frame closing = Frame.withoutId("closing", "{\"event\":\"closing\",\"retry\":" + retry + "}");
-        pump.sayGoodbye(Control.join(Control.retry(settings.stream().retry()), closing.bytes()));
+        pump.sayGoodbye(farewell());
         if (!jobs.shutdown(settings.job().shutdownGrace())) {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }

@@ -103,7 +103,7 @@ public final class AsyncConnection implements SubscriberConnection {
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            subscriber.gone();
+            subscriber.timedOut();
         }
 
         @Override

@@ -397,6 +397,26 @@ class PumpWorkerTest {
     }
 
     @Test
+    void aClientWhoseRequestTheContainerGivesUpIsToldAndEndedOnce() {
+        kit.worker.prepareFarewell("event: bye\ndata: x\n\n".getBytes(StandardCharsets.US_ASCII));
+        Subscriber subscriber = kit.follow(log, connection);
+        FakeConnection stalled = new FakeConnection().window(0);
+        Subscriber silent = kit.follow(log, stalled);
+        kit.run();
+        subscriber.timedOut();
+        subscriber.timedOut();
+        subscriber.gone();
+        silent.timedOut();
+        kit.run();
+        kit.pass(GRACE);
+        assertThat(connection.types()).containsExactly("bye");
+        assertThat(connection.completed).hasValue(1);
+        assertThat(connection.ended).hasValue(1);
+        assertThat(stalled.completed).as("cannot be told").hasValue(1);
+        assertThat(stalled.ended).hasValue(1);
+    }
+
+    @Test
     void anEndlessPublisherStarvesNobody() {
         int[] appended = new int[1];
         FakeConnection greedy = new FakeConnection().onWrite(write -> {
