@@ -1,9 +1,7 @@
 package org.jobcast.impl.channel;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,13 +27,13 @@ final class PumpWorker implements Runnable {
     /** How long the container has to end a failed connection by itself: Tomcat and Undertow do, Jetty does not. */
     private static final long DYING_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** How long a connection is left to the container after its callback: see {@link SubscriberConnection#settles}. */
+    private static final long SETTLE_NANOS = Duration.ofMillis(10).toNanos();
+
     /** How many subscribers are served before the worker looks at everything else. */
     private static final int ROUND = 256;
 
     private static final System.Logger LOG = System.getLogger(PumpWorker.class.getName());
-
-    /** A failed subscriber, and when to end its answer. */
-    private record Dying(Subscriber subscriber, long at) {}
 
     private final Thread thread;
     private final LongSupplier nanos;
@@ -53,7 +51,8 @@ final class PumpWorker implements Runnable {
 
     private final Map<EventLog, LogShard> shards = new HashMap<>();
     private final Set<Subscriber> all = new LinkedHashSet<>();
-    private final Deque<Dying> dying = new ArrayDeque<>();
+    private final Delayed dying = new Delayed(DYING_NANOS);
+    private final Delayed settling = new Delayed(SETTLE_NANOS);
     private final Set<LogShard> touched = new HashSet<>();
     private final List<Subscriber> again = new ArrayList<>();
     private byte @Nullable [] said;
@@ -152,6 +151,7 @@ final class PumpWorker implements Runnable {
             boolean served = serveReady();
             boolean passed = serveDirty();
             long now = now();
+            serveSettled(now);
             byte[] bytes = goodbye;
             if (now - nextTick >= 0 || bytes != said) {
                 said = bytes;
@@ -175,7 +175,9 @@ final class PumpWorker implements Runnable {
             if (all.isEmpty() && dying.isEmpty()) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, Math.max(1, nextTick - now()));
+                long now = now();
+                long wait = settling.isEmpty() ? nextTick - now : Math.min(settling.untilFirst(now), nextTick - now);
+                LockSupport.parkNanos(this, Math.max(1, wait));
             }
         }
         parked = false;
@@ -187,12 +189,20 @@ final class PumpWorker implements Runnable {
             if (subscriber.isOpen() && !subscriber.listed) {
                 list(subscriber);
             }
-            subscriber.unblock();
-            if (!subscriber.isOpen() || !subscriber.isBlocked()) {
+            if (subscriber.takeWritable()) {
+                settling.add(subscriber, now());
+            } else if (!subscriber.isOpen() || !subscriber.isBlocked()) {
                 serve(subscriber, now());
             }
         }
         return served > 0;
+    }
+
+    private void serveSettled(long now) {
+        for (Subscriber subscriber; (subscriber = settling.poll(now)) != null; ) {
+            subscriber.settled();
+            serve(subscriber, now);
+        }
     }
 
     /** Each log once: one that grows meanwhile comes to the end of the queue and has to wait for the next round. */
@@ -261,7 +271,7 @@ final class PumpWorker implements Runnable {
             return;
         }
         if (subscriber.isDying()) {
-            dying.add(new Dying(subscriber, now() + DYING_NANOS));
+            dying.add(subscriber, now());
         }
         if (subscriber.listed) {
             subscriber.listed = false;
@@ -284,9 +294,8 @@ final class PumpWorker implements Runnable {
 
     private void tick(long now) {
         nextTick = now + tickNanos;
-        for (Dying head = dying.peek(); head != null && now - head.at() >= 0; head = dying.peek()) {
-            dying.poll();
-            head.subscriber().completeIfDying();
+        for (Subscriber subscriber; (subscriber = dying.poll(now)) != null; ) {
+            subscriber.completeIfDying();
         }
         byte[] bytes = said;
         for (Subscriber subscriber : new ArrayList<>(all)) {
@@ -323,8 +332,8 @@ final class PumpWorker implements Runnable {
             subscriber.cut();
             over(subscriber);
         }
-        for (Dying entry = dying.poll(); entry != null; entry = dying.poll()) {
-            entry.subscriber().completeIfDying();
+        for (Subscriber failed = dying.poll(); failed != null; failed = dying.poll()) {
+            failed.completeIfDying();
         }
     }
 }

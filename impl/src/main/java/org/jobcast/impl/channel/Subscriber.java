@@ -39,6 +39,7 @@ public final class Subscriber {
     private byte @Nullable [] farewell;
     private volatile boolean writable;
     private boolean blocked = true;
+    private boolean settling;
     private boolean behind;
     private boolean needFlush;
     private boolean closing;
@@ -66,10 +67,31 @@ public final class Subscriber {
         this.blockedSince = lastWrite;
     }
 
-    /** The transport can write again, or for the first time. Any thread; returns at once. */
+    /**
+     * The transport can write, for the first time or again. What it says first is written here and now, so that a client
+     * sees at once that it is connected; all else is written by the worker. Any thread.
+     */
     public void writable() {
+        synchronized (this) {
+            byte[] greeting = prelude;
+            if (greeting != null && stage == Stage.OPEN) {
+                greet(greeting);
+            }
+        }
         writable = true;
         worker.ready(this);
+    }
+
+    private void greet(byte[] greeting) {
+        try {
+            if (connection.ready()) {
+                prelude = null;
+                send(greeting);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.TRACE, "a client was gone before the first bytes", e);
+            cut();
+        }
     }
 
     /**
@@ -110,14 +132,20 @@ public final class Subscriber {
         worker.ready(this);
     }
 
+    private void send(byte[] bytes) throws IOException {
+        if (connection.ready()) {
+            connection.write(bytes);
+        }
+        if (connection.ready()) {
+            connection.flush();
+        } else {
+            needFlush = true;
+        }
+    }
+
     private void sayFarewell(byte[] bytes) {
         try {
-            if (connection.ready()) {
-                connection.write(bytes);
-            }
-            if (connection.ready()) {
-                connection.flush();
-            }
+            send(bytes);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a client could not be told that the application stops", e);
         }
@@ -139,12 +167,21 @@ public final class Subscriber {
         return blocked;
     }
 
-    /** Takes note that the transport has called {@link #writable}. */
-    void unblock() {
-        if (writable) {
-            writable = false;
-            blocked = false;
+    /** Takes note that the transport has called {@link #writable}; true if it has to be left alone for a moment. */
+    boolean takeWritable() {
+        if (!writable) {
+            return false;
         }
+        writable = false;
+        settling = connection.settles();
+        blocked = settling;
+        return settling;
+    }
+
+    /** The moment after {@link #takeWritable} is over. */
+    void settled() {
+        settling = false;
+        blocked = false;
     }
 
     /** Writes what is pending while the connection takes it, but not for longer than its turn. */
@@ -260,6 +297,9 @@ public final class Subscriber {
 
     /** Has it say goodbye after what is pending, or cuts it off if it cannot be written to. */
     void closeWith(byte[] goodbye) {
+        if (settling) {
+            settled();
+        }
         if (blocked) {
             cut();
         } else if (!closing) {

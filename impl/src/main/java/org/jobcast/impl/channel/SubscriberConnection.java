@@ -41,4 +41,13 @@ public interface SubscriberConnection {
      * @return a positive number
      */
     int writeLimit();
+
+    /**
+     * Whether the container has to be left alone for a moment after it has called back that the connection is writable.
+     * Tomcat recycles a connection on which a write fails before the thread that called back has left it, and then hands
+     * our error to the next client.
+     *
+     * @return whether to wait
+     */
+    boolean settles();
 }

@@ -84,6 +84,11 @@ public final class AsyncConnection implements SubscriberConnection {
         return writeLimit;
     }
 
+    @Override
+    public boolean settles() {
+        return true;
+    }
+
     /** The container's callbacks. Each returns only after a write that is under way: see {@link Subscriber#gone}. */
     private record Callbacks(Subscriber subscriber) implements AsyncListener, WriteListener {
         @Override

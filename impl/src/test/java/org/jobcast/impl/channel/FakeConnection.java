@@ -24,6 +24,7 @@ class FakeConnection implements SubscriberConnection {
     private volatile OnWrite onWrite = write -> {};
     private volatile int window = Integer.MAX_VALUE;
     private volatile boolean flushed = true;
+    private boolean settles;
 
     FakeConnection() {
         this(8192);
@@ -35,6 +36,20 @@ class FakeConnection implements SubscriberConnection {
 
     FakeConnection onWrite(OnWrite action) {
         onWrite = action;
+        return this;
+    }
+
+    FakeConnection afterGreeting(OnWrite action) {
+        return onWrite(write -> {
+            if (write > 0) {
+                action.run(write);
+            }
+        });
+    }
+
+    /** Has to be left alone for a moment after it says that it is writable. */
+    FakeConnection settling() {
+        settles = true;
         return this;
     }
 
@@ -78,6 +93,11 @@ class FakeConnection implements SubscriberConnection {
     @Override
     public int writeLimit() {
         return limit;
+    }
+
+    @Override
+    public boolean settles() {
+        return settles;
     }
 
     synchronized List<SseParser.Event> events() {

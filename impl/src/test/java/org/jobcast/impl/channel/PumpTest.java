@@ -60,7 +60,7 @@ class PumpTest {
     void aWriteThatHangsDelaysNeitherThePublisherNorTheOtherWorkerAndCloseIsBounded() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        FakeConnection hanging = new FakeConnection().onWrite(write -> {
+        FakeConnection hanging = new FakeConnection().afterGreeting(write -> {
             inside.countDown();
             boolean interrupted = false;
             for (boolean released = false; !released; ) {
@@ -77,6 +77,7 @@ class PumpTest {
         CountDownLatch got = new CountDownLatch(100);
         FakeConnection healthy = new FakeConnection(1).onWrite(write -> got.countDown());
         Pump pump = pump(2);
+        PumpKit.append(log, "first");
         subscribe(pump, log, hanging);
         assertThat(inside.await(10, SECONDS)).isTrue();
         subscribe(pump, log, healthy);
@@ -96,7 +97,7 @@ class PumpTest {
     @Test
     void aBlockingWriteIsInterruptedAtTheEnd() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1);
-        FakeConnection blocking = new FakeConnection().onWrite(write -> {
+        FakeConnection blocking = new FakeConnection().afterGreeting(write -> {
             inside.countDown();
             try {
                 new CountDownLatch(1).await();
@@ -105,6 +106,7 @@ class PumpTest {
             }
         });
         Pump pump = pump(1);
+        PumpKit.append(log, "first");
         subscribe(pump, log, blocking);
         assertThat(inside.await(10, SECONDS)).isTrue();
         pump.close();
@@ -164,7 +166,7 @@ class PumpTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         boolean[] wrote = new boolean[1];
-        FakeConnection slow = new FakeConnection().onWrite(write -> {
+        FakeConnection slow = new FakeConnection().afterGreeting(write -> {
             inside.countDown();
             try {
                 release.await();
@@ -174,6 +176,7 @@ class PumpTest {
             wrote[0] = true;
         });
         try (Pump pump = pump(1)) {
+            PumpKit.append(log, "first");
             Subscriber subscriber = subscribe(pump, log, slow);
             assertThat(inside.await(10, SECONDS)).isTrue();
             Thread container = new Thread(subscriber::gone);

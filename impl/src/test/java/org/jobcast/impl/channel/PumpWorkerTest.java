@@ -67,6 +67,43 @@ class PumpWorkerTest {
     }
 
     @Test
+    void aConnectionThatSettlesIsGreetedAtOnceAndThenLeftAloneForAMoment() {
+        PumpKit.append(log, "1");
+        kit.follow(log, connection.settling());
+        PumpKit.append(log, "2");
+        kit.pass(Duration.ofMillis(9));
+        assertThat(connection.retries()).containsExactly(3000L);
+        assertThat(connection.isFlushed()).isTrue();
+        assertThat(connection.events()).isEmpty();
+        kit.pass(Duration.ofMillis(1));
+        assertThat(connection.data()).containsExactly("1", "2");
+        PumpKit.append(log, "3");
+        kit.run();
+        assertThat(connection.data()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void theFarewellDoesNotWaitForAConnectionToSettle() {
+        PumpKit.append(log, "1");
+        kit.follow(log, connection.settling());
+        kit.worker.closeAll("event: closing\ndata: x\n\n".getBytes(StandardCharsets.US_ASCII));
+        kit.run();
+        assertThat(connection.types()).containsExactly("message", "closing");
+        assertThat(connection.completed).hasValue(1);
+    }
+
+    @Test
+    void aClientThatIsGoneBeforeTheGreetingIsTakenOutOfTheBooks() {
+        connection.onWrite(write -> {
+            throw new IOException("gone");
+        });
+        kit.follow(log, connection.settling());
+        kit.pass(GRACE);
+        assertThat(connection.ended).hasValue(1);
+        assertThat(connection.completed).hasValue(1);
+    }
+
+    @Test
     void nothingIsWrittenBeforeTheTransportSaysSo() {
         PumpKit.append(log, "1");
         FakeConnection early = new FakeConnection().onWrite(write -> {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -225,13 +227,17 @@ class SlowAndDeadSinksTest {
                         () -> app.broadcaster().close(),
                         () -> clients.forEach(SseClient::abort),
                         () -> app.channel.send("n", KILOBYTES));
+                ExecutorService threads = Executors.newFixedThreadPool(rivals.size());
                 List<CompletableFuture<Void>> running = rivals.stream()
-                        .map(rival -> CompletableFuture.runAsync(() -> {
-                            pass(barrier);
-                            rival.run();
-                        }))
+                        .map(rival -> CompletableFuture.runAsync(
+                                () -> {
+                                    pass(barrier);
+                                    rival.run();
+                                },
+                                threads))
                         .toList();
                 running.forEach(CompletableFuture::join);
+                threads.shutdown();
                 Awaitility.await().atMost(SOON).until(() -> app.closed.size() >= 12);
                 assertThat(app.closed).hasSize(12).doesNotHaveDuplicates();
             }
