@@ -47,7 +47,7 @@ public interface JobStore {
     boolean replace(JobRecord expected, JobRecord next);
 
     /**
-     * Removes a job.
+     * Removes a job, with its steps and signals. Its log of events is removed by {@link EventStore#delete}.
      *
      * @param id the job's id
      * @return true for the one caller that removed it, false if there was no such job
