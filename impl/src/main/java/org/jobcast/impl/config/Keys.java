@@ -18,6 +18,7 @@ import org.jobcast.channel.SlowClientPolicy;
 /** Every setting there is, in the order of the documentation, which is generated from here. */
 final class Keys {
     private static final List<Key<?>> REGISTERED = new ArrayList<>();
+    private static final List<Key<?>> OF_STORES = new ArrayList<>();
     private static final int MANY = 10_000_000;
 
     static final Key<String> STORE = key(
@@ -25,6 +26,34 @@ final class Keys {
             text("the name of a store", "memory", "[a-z][a-z0-9-]*"),
             "memory",
             "Where events and job state live. The store's library must be on the class path.");
+    static final Key<String> JPA_DATA_SOURCE = storeOption(
+            "jpa.data-source",
+            text("a JNDI name", "java:comp/DefaultDataSource", "\\p{Graph}*"),
+            "",
+            "The data source of the store jpa; transactions on it are jobcast's own, never the caller's.");
+    static final Key<String> JPA_URL = storeOption(
+            "jpa.url",
+            text("a JDBC URL", "jdbc:postgresql://localhost/jobcast", "(jdbc:\\p{Print}+)?"),
+            "",
+            "The database of the store jpa where there is no data source; without both an H2 file below the user's home"
+                    + " directory, if H2 is on the class path.");
+    static final Key<String> JPA_USER =
+            storeOption("jpa.user", text("a name", "jobcast", "\\P{Cntrl}*"), "", "Who logs in at jpa.url.");
+    static final Key<String> JPA_PASSWORD =
+            storeOption("jpa.password", text("text", "secret", "\\P{Cntrl}*"), "", "The password of jpa.user.");
+    static final Key<Integer> JPA_CONNECTIONS = storeOption(
+            "jpa.connections", integer(1, 1_000), "8", "Connections to jpa.url at most; a data source has its own limit.");
+    static final Key<String> JPA_SCHEMA = storeOption(
+            "jpa.schema",
+            text("one of create, validate, none", "validate", "create|validate|none"),
+            "create",
+            "Whether missing tables are created at the start, only looked for, or not even that. A schema of a newer version"
+                    + " is refused in the first two cases.");
+    static final Key<String> JPA_PROVIDER = storeOption(
+            "jpa.provider",
+            text("a class name", "org.hibernate.jpa.HibernatePersistenceProvider", "[\\p{Alnum}_$.]*"),
+            "",
+            "The JPA provider, if there are several; else the first one found.");
 
     static final Key<String> HTTP_BASE_PATH = key(
             "http.base-path",
@@ -158,6 +187,9 @@ final class Keys {
 
     static final List<Key<?>> ALL = List.copyOf(REGISTERED);
 
+    /** Those that only a store understands. */
+    static final List<Key<?>> STORE_OPTIONS = List.copyOf(OF_STORES);
+
     /** Not in {@link #ALL}, since its name holds the type: {@code jobcast.job.type.import.max-running}. */
     static final Key<Integer> JOB_TYPE_MAX_RUNNING = new Key<>(
             "jobcast.job.type.<type>.max-running",
@@ -177,6 +209,12 @@ final class Keys {
                 list("role names", "admin,operator", "[^,\\p{Cntrl}]+"),
                 "",
                 "Roles that may " + what + "; nobody by role if empty.");
+    }
+
+    private static <T> Key<T> storeOption(String name, ValueType<T> type, String defaultText, String description) {
+        Key<T> key = key(name, type, defaultText, description);
+        OF_STORES.add(key);
+        return key;
     }
 
     private static <T> Key<T> key(String name, ValueType<T> type, String defaultText, String description) {

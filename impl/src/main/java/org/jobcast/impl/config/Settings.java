@@ -10,6 +10,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * are in bytes, and a zero has the meaning that it has there.
  *
  * @param store the name of the store
+ * @param storeOptions what only the store understands
  * @param http the endpoints
  * @param stream one connection
  * @param pump the writers
@@ -19,7 +20,33 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param access who may do what
  */
 public record Settings(
-        String store, Http http, Stream stream, Pump pump, Limits limits, Channel channel, Job job, Access access) {
+        String store,
+        StoreOptions storeOptions,
+        Http http,
+        Stream stream,
+        Pump pump,
+        Limits limits,
+        Channel channel,
+        Job job,
+        Access access) {
+
+    /**
+     * The settings of stores that were set, such as {@code jobcast.jpa.*}.
+     *
+     * @param texts the checked texts by full key
+     */
+    public record StoreOptions(Map<String, String> texts) {
+        /** Copies. */
+        public StoreOptions {
+            texts = Map.copyOf(texts);
+        }
+
+        /** Only the keys: a value may be a password. */
+        @Override
+        public String toString() {
+            return "StoreOptions" + texts.keySet();
+        }
+    }
 
     /** {@code jobcast.http.*}. */
     public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}

@@ -67,6 +67,7 @@ public final class SettingsReader {
         problems.clear();
         Settings settings = new Settings(
                 value(Keys.STORE),
+                storeOptions(),
                 http(),
                 stream(),
                 new Settings.Pump(value(Keys.PUMP_THREADS)),
@@ -79,6 +80,14 @@ public final class SettingsReader {
         }
         UnknownKeys.warnings(sources).forEach(warning -> LOG.log(Level.WARNING, warning));
         return settings;
+    }
+
+    private Settings.StoreOptions storeOptions() {
+        Map<String, String> texts = new HashMap<>();
+        for (Key<?> key : Keys.STORE_OPTIONS) {
+            find(key, key.name()).ifPresent(value -> texts.put(key.name(), value.toString()));
+        }
+        return new Settings.StoreOptions(texts);
     }
 
     private Settings.Http http() {

@@ -20,7 +20,7 @@ import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
 import org.jobcast.spi.JsonCodec;
-import org.jobcast.spi.StoreProvider;
+import org.jobcast.spi.Store;
 
 /** The engine of one deployment, from its start to its end. Thread-safe. */
 public final class JobcastRuntime implements AutoCloseable {
@@ -35,6 +35,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final EngineClock clock = EngineClock.system();
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-timer-");
     private final JobExecutor executor;
+    private final Store store;
     private final Logs logs;
     private final LoggedChannels channels;
     private final Pump pump;
@@ -52,8 +53,8 @@ public final class JobcastRuntime implements AutoCloseable {
         int limit = settings.stream().writeLimit();
         this.writeLimit = limit > 0 ? limit : deployment.writeLimit();
         // What can be refused comes first, so that a deployment that fails leaves no thread behind.
-        StoreProvider store = Stores.choose(settings.store());
         Executors chosen = Executors.choose(settings.job(), deployment.managedExecutor());
+        this.store = Stores.open(settings.store(), settings.storeOptions().texts(), clock.wall());
         this.executor = chosen.executor();
         Settings.Limits limits = settings.limits();
         this.logs = new Logs(Sizes.historyTotal(limits.historyTotal()), limits.eventSize(), clock.wall());
@@ -74,7 +75,7 @@ public final class JobcastRuntime implements AutoCloseable {
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", store.name(), chosen.name());
+        LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", settings.store(), chosen.name());
     }
 
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
@@ -186,6 +187,7 @@ public final class JobcastRuntime implements AutoCloseable {
         pump.close();
         executor.close();
         stopTimer();
+        store.close();
         LOG.log(System.Logger.Level.INFO, "jobcast stopped");
     }
 

@@ -11,11 +11,14 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import org.jobcast.impl.store.memory.MemoryJobStore;
-import org.jobcast.spi.JobStore;
+import java.util.Map;
+import org.jobcast.impl.store.memory.MemoryStore;
+import org.jobcast.spi.Store;
+import org.jobcast.spi.StoreContext;
 import org.jobcast.spi.StoreProvider;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +27,23 @@ class StoresTest {
     void memoryNeedsNothing() {
         StoreProvider memory = Stores.choose("memory", ClassLoader.getPlatformClassLoader());
         assertThat(memory.name()).isEqualTo("memory");
-        assertThat(memory.jobs()).isInstanceOf(MemoryJobStore.class);
+        try (Store store = Stores.open("memory", Map.of(), InstantSource.system())) {
+            assertThat(store).isInstanceOf(MemoryStore.class);
+        }
+    }
+
+    private static ClassLoader here() {
+        return StoresTest.class.getClassLoader();
     }
 
     @Test
     void anUnknownStoreIsRefusedWithTheNamesOfTheKnownOnes() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Stores.choose("nope"))
+                .isThrownBy(() -> Stores.choose("nope", here()))
                 .withMessageContaining("nope")
                 .withMessageContaining("memory, jpa, redis, dynamodb");
-        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose(""));
-        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("Memory"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("", here()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("Memory", here()));
     }
 
     @Test
@@ -84,8 +93,8 @@ class StoresTest {
         }
 
         @Override
-        public JobStore jobs() {
-            return new MemoryJobStore();
+        public Store open(StoreContext context) {
+            return new MemoryStore(context.clock());
         }
     }
 
@@ -102,7 +111,7 @@ class StoresTest {
         }
 
         @Override
-        public JobStore jobs() {
+        public Store open(StoreContext context) {
             throw new IllegalStateException("broken");
         }
     }
