@@ -43,6 +43,16 @@ public interface NodeStore {
     List<JobRecord> claim(String node, int max);
 
     /**
+     * Finds the jobs of a node that it has to look at, with one request whatever it owns: those that were asked to stop, and
+     * those that have ended and are still its own. This is how a node learns of what other nodes have done.
+     *
+     * @param node the id of the node
+     * @param max how many jobs at most
+     * @return the records of jobs that are {@code CANCELLING} or in a terminal state
+     */
+    List<JobRecord> stopping(String node, int max);
+
+    /**
      * Ends a node's lease at once; others may claim what it still owns without waiting. A node that is gone is left alone.
      *
      * @param node its id

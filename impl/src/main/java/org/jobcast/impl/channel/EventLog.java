@@ -1,11 +1,12 @@
 package org.jobcast.impl.channel;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jobcast.channel.Event;
 import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLog {
     private static final AtomicLong LAST_EPOCH = new AtomicLong();
-    private static final Waker[] NOBODY = {};
 
     private final String name;
     private final long epoch;
@@ -26,31 +26,66 @@ public final class EventLog {
     private final InstantSource clock;
     private final Object lock = new Object();
     private final String idPrefix;
+    private final Wakers wakers = new Wakers();
+    private final @Nullable Archive archive;
+    private final long oldest;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final AtomicInteger subscribers = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong disconnected = new AtomicLong();
 
+    private volatile @Nullable Outlet outlet;
+    private volatile long written;
+    private volatile boolean sealed;
     private volatile long closedAt;
     private volatile boolean closed;
-    private volatile Waker[] wakers = NOBODY;
 
     /**
+     * A log that lives in memory.
+     *
      * @param name the name, for logs and snapshots
      * @param limits what it may hold
      * @param budget what all logs may hold
      * @param clock tells the time of events
      */
     public EventLog(String name, LogLimits limits, HistoryBudget budget, InstantSource clock) {
+        this(name, limits, budget, clock, new LogStart(nextEpoch(clock), 1, 0), null);
+    }
+
+    /**
+     * A log that is kept in a store. It is sealed until it is given an {@link #attach outlet}.
+     *
+     * @param start where it begins
+     * @param archive reads what its history does not hold, null for a log that lives in memory
+     */
+    EventLog(
+            String name,
+            LogLimits limits,
+            HistoryBudget budget,
+            InstantSource clock,
+            LogStart start,
+            @Nullable Archive archive) {
         this.name = name;
         this.limits = limits;
-        this.history = new History(limits, budget);
+        this.history = new History(limits, budget, start.last());
         this.clock = clock;
-        this.epoch = nextEpoch(clock.millis());
+        this.epoch = start.epoch();
+        this.oldest = start.oldest();
+        this.written = start.last();
+        this.archive = archive;
+        this.sealed = archive != null;
         this.idPrefix = epoch + "-";
     }
 
-    /** Later than any before, so that a position of one log, or of one run of the server, fits no other. */
-    private static long nextEpoch(long millis) {
+    /**
+     * An epoch for a new log: later than any before, so that a position of one log, or of one run of the server, fits no
+     * other.
+     *
+     * @param clock tells the time
+     * @return the epoch
+     */
+    public static long nextEpoch(InstantSource clock) {
+        long millis = clock.millis();
         return LAST_EPOCH.updateAndGet(before -> Math.max(before + 1, millis));
     }
 
@@ -65,18 +100,37 @@ public final class EventLog {
      * @throws IllegalArgumentException if the type is not allowed or the event too large; then nothing was appended
      */
     public long append(String type, String data, boolean json, @Nullable String key) {
+        Outlet through;
         long seq;
         synchronized (lock) {
-            if (closed) {
+            if (sealed) {
                 return 0;
             }
-            seq = history.last() + 1;
+            through = outlet;
+            seq = (through == null ? history.last() : written) + 1;
             Frame frame = Frame.of(idPrefix + seq, type, data);
             requireSize(frame);
-            history.add(new LogEntry(seq, frame, clock.millis(), json, key));
+            add(through, new LogEntry(seq, frame, clock.millis(), json, key));
         }
-        wakeAll();
+        tell(through);
         return seq;
+    }
+
+    private void add(@Nullable Outlet through, LogEntry entry) {
+        if (through == null) {
+            history.add(entry);
+        } else {
+            written = entry.seq;
+            through.add(entry);
+        }
+    }
+
+    private void tell(@Nullable Outlet through) {
+        if (through == null) {
+            wakers.wake();
+        } else {
+            through.flush();
+        }
     }
 
     /**
@@ -87,16 +141,10 @@ public final class EventLog {
      * @return false if the log was closed before; then nothing was appended
      */
     public boolean closeWith(String type, String data) {
-        synchronized (lock) {
-            if (closed) {
-                return false;
-            }
-            long seq = history.last() + 1;
-            history.add(new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
-            markClosed();
-        }
-        wakeAll();
-        return true;
+        return seal(through -> {
+            long seq = (through == null ? history.last() : written) + 1;
+            add(through, new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
+        });
     }
 
     /**
@@ -105,28 +153,132 @@ public final class EventLog {
      * @return false if it was closed before
      */
     public boolean close() {
+        return seal(through -> {});
+    }
+
+    private boolean seal(Consumer<@Nullable Outlet> last) {
+        Outlet through;
         synchronized (lock) {
-            if (closed) {
+            if (sealed) {
                 return false;
             }
-            markClosed();
+            sealed = true;
+            through = outlet;
+            last.accept(through);
+            if (through == null) {
+                markClosed();
+            } else {
+                through.end();
+            }
         }
-        wakeAll();
+        tell(through);
+        if (through == null) {
+            end.complete(null);
+        }
         return true;
     }
 
     private void markClosed() {
-        closedAt = clock.millis();
-        closed = true;
+        if (!closed) {
+            closedAt = clock.millis();
+            closed = true;
+        }
+    }
+
+    /** Waits while too much of this log is on its way to a store; see {@link Outlet#awaitRoom}. */
+    public void awaitRoom() {
+        Outlet through = outlet;
+        if (through != null) {
+            through.awaitRoom();
+        }
+    }
+
+    /**
+     * Lets events be appended to a log that is kept in a store.
+     *
+     * @param to where they go
+     */
+    public void attach(Outlet to) {
+        synchronized (lock) {
+            outlet = to;
+            sealed = false;
+        }
+    }
+
+    /** Ends the appending, because another node writes this log now; what had not reached the store is forgotten. */
+    public void detach() {
+        synchronized (lock) {
+            sealed = true;
+            outlet = null;
+            written = history.last();
+        }
+    }
+
+    /**
+     * Shows events that are in the store; those that were shown before are left out. If some are missing before the first
+     * one, the history begins anew there.
+     *
+     * @param entries the events, in order
+     * @param last whether nothing follows
+     */
+    public void publish(List<LogEntry> entries, boolean last) {
+        synchronized (lock) {
+            for (LogEntry entry : entries) {
+                if (entry.seq > history.last()) {
+                    skipBehind(entry.seq - 1);
+                    history.add(entry);
+                }
+            }
+            written = Math.max(written, history.last());
+            if (last) {
+                sealed = true;
+                markClosed();
+            }
+        }
+        wakers.wake();
+        if (last) {
+            end.complete(null);
+        }
+    }
+
+    /**
+     * Shows that the store holds events up to one, without holding them: followers read them from the archive.
+     *
+     * @param seq the sequence number of the last one
+     * @param last whether nothing follows
+     */
+    public void skipTo(long seq, boolean last) {
+        synchronized (lock) {
+            skipBehind(seq);
+        }
+        publish(List.of(), last);
+    }
+
+    private void skipBehind(long seq) {
+        if (seq > history.last()) {
+            history.skipTo(seq);
+        }
+    }
+
+    /**
+     * Completes when the end can be read.
+     *
+     * @return the stage; it never completes exceptionally
+     */
+    public CompletionStage<Void> whenClosed() {
+        return end;
     }
 
     /** Gives the history up, when the log is forgotten. Followers that still needed it see a gap. */
     public void release() {
         synchronized (lock) {
+            sealed = true;
+            outlet = null;
             closed = true;
             history.clear();
         }
-        wakeAll();
+        wakers.wake();
+        end.complete(null);
     }
 
     void trimToLast() {
@@ -173,11 +325,7 @@ public final class EventLog {
      * @param waker the waker
      */
     public void addWaker(Waker waker) {
-        synchronized (lock) {
-            Waker[] more = Arrays.copyOf(wakers, wakers.length + 1);
-            more[wakers.length] = waker;
-            wakers = more;
-        }
+        wakers.add(waker);
     }
 
     /**
@@ -186,17 +334,16 @@ public final class EventLog {
      * @param waker the waker
      */
     public void removeWaker(Waker waker) {
-        synchronized (lock) {
-            List<Waker> rest = new ArrayList<>(List.of(wakers));
-            rest.remove(waker);
-            wakers = rest.toArray(NOBODY);
-        }
+        wakers.remove(waker);
     }
 
-    private void wakeAll() {
-        for (Waker waker : wakers) {
-            waker.wake();
-        }
+    /**
+     * Whether anybody is told of its growth.
+     *
+     * @return true while somebody follows it
+     */
+    public boolean isFollowed() {
+        return !wakers.isEmpty();
     }
 
     /**
@@ -233,6 +380,41 @@ public final class EventLog {
      */
     public long last() {
         return history.last();
+    }
+
+    /**
+     * The oldest event that can be read, from the archive if the log has one.
+     *
+     * @return its sequence number
+     */
+    long oldest() {
+        return archive == null ? history.first() : oldest;
+    }
+
+    /** The newest event that a client may have: other nodes may know of one before this node does. */
+    long promised() {
+        return Math.max(written, history.last());
+    }
+
+    /** Reads what the history does not hold; null for a log that lives in memory. */
+    @Nullable Archive archive() {
+        return archive;
+    }
+
+    /**
+     * Reads events, oldest first, from the history or, waiting for it, from the archive.
+     *
+     * @param after the sequence number before the first one
+     * @param max how many of the history at most; of the archive it is always a page
+     * @return events without a hole between them; the first is later than asked for only if older ones are gone
+     */
+    public List<LogEntry> page(long after, int max) {
+        List<LogEntry> held = entries(after, max);
+        long begin = held.isEmpty() ? history.first() : held.get(0).seq;
+        if (archive == null || after + 1 >= begin || after >= history.last()) {
+            return held;
+        }
+        return archive.read(this, after);
     }
 
     /**

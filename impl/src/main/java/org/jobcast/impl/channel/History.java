@@ -28,13 +28,18 @@ final class History {
     private final LogLimits limits;
     private final HistoryBudget budget;
     private volatile Ring ring = new Ring(SMALLEST);
-    private volatile long first = 1;
+    private volatile long first;
     private volatile long last;
     private volatile long bytes;
 
-    History(LogLimits limits, HistoryBudget budget) {
+    /**
+     * @param after the sequence number of the event before the first one it will get
+     */
+    History(LogLimits limits, HistoryBudget budget, long after) {
         this.limits = limits;
         this.budget = budget;
+        this.first = after + 1;
+        this.last = after;
     }
 
     long first() {
@@ -98,6 +103,14 @@ final class History {
             trimFirst();
         }
         ring = new Ring(1);
+    }
+
+    /** Gives up everything and goes on behind a later event. Readers never see an end before the beginning has moved. */
+    void skipTo(long seq) {
+        clear();
+        ring = new Ring(SMALLEST);
+        first = seq + 1;
+        last = seq;
     }
 
     private void trimFirst() {

@@ -65,6 +65,7 @@ public final class Subscriber {
         this.worker = worker;
         this.lastWrite = worker.now();
         this.blockedSince = lastWrite;
+        feed.onReady(() -> worker.ready(this));
     }
 
     /**
@@ -251,6 +252,9 @@ public final class Subscriber {
     private byte @Nullable [] nextOfFeed() throws Feed.TooSlowException {
         try {
             return feed.next(behind);
+        } catch (Replay.UnreadableException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a client is disconnected", e);
+            throw e;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "events could not be encoded; their client is disconnected", e);
             throw e;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.impl.channel.LoggedChannel;
-import org.jobcast.impl.job.LiveJob;
+import org.jobcast.impl.job.JobView;
 import org.jobcast.security.Access;
 import org.jobcast.security.Access.Action;
 import org.jobcast.security.Access.Kind;
@@ -21,7 +21,7 @@ final class AccessGuard {
         this.policy = policy;
     }
 
-    boolean allows(Caller caller, Action action, LiveJob job) {
+    boolean allows(Caller caller, Action action, JobView job) {
         return allows(new Access(caller, action, Kind.JOB, job.id(), job.owner(), job.type()));
     }
 

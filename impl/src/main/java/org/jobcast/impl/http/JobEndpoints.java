@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jobcast.impl.channel.EventLog;
-import org.jobcast.impl.job.LiveJob;
+import org.jobcast.impl.job.JobView;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
@@ -104,7 +104,7 @@ final class JobEndpoints {
     CompletionStage<HttpAnswer> events(HttpRequest request, Query query, String id) throws BadRequestException {
         long after = query.number("after").orElse(0);
         Duration wait = bounded(query.number("wait"));
-        Optional<LiveJob> job = find(request, id, Action.READ);
+        Optional<JobView> job = find(request, id, Action.READ);
         if (job.isEmpty()) {
             return now(answers.notFound());
         }
@@ -144,22 +144,22 @@ final class JobEndpoints {
 
     /** What a job that has succeeded answers. */
     private interface Succeeded {
-        HttpAnswer answer(LiveJob job);
+        HttpAnswer answer(JobView job);
     }
 
     private CompletionStage<HttpAnswer> whenEnded(HttpRequest request, Query query, String id, Succeeded succeeded)
             throws BadRequestException {
         OptionalLong seconds = query.number("wait");
         Duration wait = bounded(seconds.isPresent() ? seconds : preferWait(request.header("Prefer")));
-        Optional<LiveJob> found = find(request, id, Action.RESULT);
+        Optional<JobView> found = find(request, id, Action.RESULT);
         if (found.isEmpty()) {
             return now(answers.notFound());
         }
-        LiveJob job = found.get();
-        return when(request, job.log(), () -> job.state().isTerminal(), wait, () -> ended(job, succeeded));
+        JobView job = found.get();
+        return when(request, job.log(), job::hasEnded, wait, () -> ended(job, succeeded));
     }
 
-    private HttpAnswer ended(LiveJob job, Succeeded succeeded) {
+    private HttpAnswer ended(JobView job, Succeeded succeeded) {
         JobSnapshot snapshot = job.snapshot();
         if (!snapshot.state().isTerminal()) {
             return answers.json(202, RETRY_SOON, host.json().write(SnapshotJson.of(snapshot)));
@@ -179,7 +179,7 @@ final class JobEndpoints {
         if (reason != null && reason.length() > MAX_REASON) {
             throw new BadRequestException("The parameter reason has at most " + MAX_REASON + " characters.");
         }
-        Optional<LiveJob> job = find(request, id, Action.CANCEL);
+        Optional<JobView> job = find(request, id, Action.CANCEL);
         CancelOutcome outcome = job.map(found -> found.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
         return now(
                 outcome == CancelOutcome.UNKNOWN
@@ -187,8 +187,8 @@ final class JobEndpoints {
                         : answers.json(200, new java.util.TreeMap<>(Map.of("cancelled", id, "outcome", outcome))));
     }
 
-    private Optional<LiveJob> find(HttpRequest request, String id, Action action) {
-        return host.jobs().live(id).filter(job -> guard.allows(request.caller(), action, job));
+    private Optional<JobView> find(HttpRequest request, String id, Action action) {
+        return host.jobs().view(id).filter(job -> guard.allows(request.caller(), action, job));
     }
 
     /** Answers when the condition holds or the wait is over; a wait takes a place like a stream does. */
@@ -208,7 +208,7 @@ final class JobEndpoints {
         Runnable release = ((ConnectionLimiter.Decision.Granted) decision).release();
         return waits.until(log, condition, wait)
                 .whenComplete((nothing, failure) -> release.run())
-                .thenApply(nothing -> answer.get());
+                .thenApplyAsync(nothing -> answer.get(), host.jobs().blocking());
     }
 
     private Duration bounded(OptionalLong seconds) {

@@ -62,9 +62,10 @@ final class BodyRun implements RunQueue.Run, Work {
     private boolean begin() {
         int next = attempt + 1;
         Instant now = job.host().clock().wall().instant();
+        Patience patience = job.host().patience();
         JobRecord begun = next == 1
-                ? job.keeper().move(LiveJob.QUEUED, JobState.RUNNING, change -> change.attempt(next, now))
-                : job.keeper().update(this::isRunning, change -> change.attempt(next, now));
+                ? job.keeper().move(LiveJob.QUEUED, JobState.RUNNING, change -> change.attempt(next, now), patience)
+                : job.keeper().update(this::isRunning, change -> change.attempt(next, now), patience);
         if (begun == null) {
             job.end(LiveJob.CANCELLING, JobEnd.cancelled());
             return false;

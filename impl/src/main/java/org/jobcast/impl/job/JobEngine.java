@@ -4,22 +4,20 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobBody;
-import org.jobcast.job.JobConflictException;
 import org.jobcast.job.JobEmitter;
-import org.jobcast.job.JobError;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobPage;
 import org.jobcast.job.JobQuery;
-import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobRegistry;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
@@ -33,17 +31,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
-    private final JobSettings settings;
-    private final Logs logs;
+    /** How often ended jobs are looked for in a store that is shared. */
+    private static final Duration REAPING = Duration.ofSeconds(5);
+
+    private static final System.Logger LOG = System.getLogger(JobEngine.class.getName());
+
     private final JobStore store;
     private final JobHost host;
     private final KeptJobs kept;
     private final Tally open = new Tally();
     private final Tally bodies = new Tally();
     private final RunQueue queue;
+    private final JobIntake intake;
     private final JobShutdown ending;
+    private final @Nullable NodeKeeper node;
+    private final AtomicBoolean reaping = new AtomicBoolean();
+    private volatile long reaped;
 
     /**
+     * An engine whose jobs live in memory.
+     *
      * @param settings the bounds and defaults
      * @param logs makes the logs
      * @param store keeps the state
@@ -62,144 +69,66 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             JsonCodec json,
             JobEnvironment environment,
             EngineClock clock) {
-        this.settings = settings;
-        this.logs = logs;
         this.store = store;
-        this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, job -> open.down());
-        this.kept = new KeptJobs(store, logs, settings.maxKept());
+        JobHome home = new MemoryHome(store, logs);
+        this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, home, this::left);
+        this.kept = new KeptJobs(store, logs, home, settings.maxKept());
         this.queue = new RunQueue(settings, executor, bodies);
+        this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
         this.ending = new JobShutdown(kept, open, bodies, executor);
+        this.node = null;
+    }
+
+    /**
+     * An engine whose jobs live in a store that outlives it. Joins the nodes of the store, and waits for it.
+     *
+     * @param settings the bounds and defaults
+     * @param logs makes the logs
+     * @param shared the store; not closed here
+     * @param executor gives threads to bodies; closed by {@link #shutdown}
+     * @param timer wakes up for timeouts and retries; the host's, not closed here
+     * @param json turns values into JSON
+     * @param environment the application
+     * @param clock the clocks
+     */
+    public JobEngine(
+            JobSettings settings,
+            Logs logs,
+            SharedStore shared,
+            JobExecutor executor,
+            ScheduledExecutorService timer,
+            JsonCodec json,
+            JobEnvironment environment,
+            EngineClock clock) {
+        this.store = shared.store().jobs();
+        AtomicReference<@Nullable NodeKeeper> keeper = new AtomicReference<>();
+        Supplier<String> id = () -> Objects.requireNonNull(keeper.get()).id();
+        Patience patience = new Patience(open::isClosed);
+        SharedHome home = new SharedHome(shared, id, settings, environment, json, clock, patience);
+        this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, home, this::left);
+        this.kept = new KeptJobs(store, logs, home, settings.maxKept());
+        this.queue = new RunQueue(settings, executor, bodies);
+        this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
+        this.ending = new JobShutdown(kept, open, bodies, executor);
+        NodeKeeper joined = new NodeKeeper(shared.store().nodes(), shared.lease(), new NodeJobs(kept, home, id));
+        keeper.set(joined);
+        this.node = joined;
+        joined.start();
+    }
+
+    private void left(LiveJob job) {
+        open.down();
+        host.home().left(job, () -> kept.drop(job));
     }
 
     @Override
     public Job submit(String type, JobOptions options, JobBody body) {
-        Objects.requireNonNull(body, "body");
-        String id = check(type, options);
-        String owner = owner(options);
-        Optional<LiveJob> known = kept.find(id);
-        if (known.isPresent()) {
-            return requireSame(known.get(), type, owner);
-        }
-        BodyRun[] made = new BodyRun[1];
-        LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
-            made[0] = new BodyRun(fresh, body, options.retry(), queue);
-            fresh.work(made[0]);
-            return fresh;
-        });
-        if (made[0] == null) {
-            return requireSame(job, type, owner);
-        }
-        if (!queue.submit(made[0])) {
-            throw refuse(job);
-        }
-        return job;
+        return intake.submit(type, options, body);
     }
 
     @Override
     public JobEmitter open(String type, JobOptions options) {
-        String id = check(type, options);
-        String owner = owner(options);
-        if (kept.find(id).isPresent()) {
-            throw taken(id);
-        }
-        TrackedWork[] made = new TrackedWork[1];
-        LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
-            made[0] = new TrackedWork(fresh);
-            fresh.work(made[0]);
-            fresh.keeper().move(LiveJob.QUEUED, JobState.RUNNING, change -> change.attempt(1, fresh.created()));
-            fresh.events().begin();
-            return fresh;
-        });
-        if (made[0] == null) {
-            throw taken(id);
-        }
-        job.startTimeout();
-        return new LiveEmitter(job, made[0]);
-    }
-
-    private static String check(String type, JobOptions options) {
-        Names.require("a job type", Objects.requireNonNull(type, "type"), Names.MAX_TYPE);
-        String id = options.id();
-        return id == null ? UUID.randomUUID().toString() : Names.require("a job id", id, Names.MAX_ID);
-    }
-
-    private @Nullable String owner(JobOptions options) {
-        if (options.anonymous() || options.owner() != null) {
-            return options.owner();
-        }
-        return host.environment().currentCaller().orElse(null);
-    }
-
-    /** Makes a job within the bounds, or finds the one that another caller made under this id. */
-    private LiveJob admit(String id, String type, Supplier<LiveJob> maker) {
-        if (!open.up()) {
-            throw new JobRefusedException(
-                    type, "a job of type " + type + " was not accepted: the application is shutting down");
-        }
-        boolean[] used = new boolean[1];
-        boolean reserved = false;
-        try {
-            reserved = kept.reserve();
-            if (!reserved) {
-                throw new JobRefusedException(
-                        type,
-                        "a job of type " + type + " was not accepted: " + settings.maxKept()
-                                + " jobs are open, as many as jobcast.job.max-kept allows; try again later");
-            }
-            return kept.findOrAdd(id, () -> {
-                LiveJob made = maker.get();
-                used[0] = true;
-                return made;
-            });
-        } finally {
-            if (!used[0]) {
-                open.down();
-                if (reserved) {
-                    kept.release();
-                }
-            }
-        }
-    }
-
-    private LiveJob create(String id, String type, @Nullable String owner, JobOptions options) {
-        JobRecord first = JobRecord.queued(id, type, owner, host.clock().wall().instant());
-        if (!store.create(first)) {
-            throw taken(id);
-        }
-        int events = options.historyEvents() == 0 ? settings.historyEvents() : options.historyEvents();
-        long bytes = options.historyBytes() == 0 ? settings.historyBytes() : options.historyBytes();
-        EventLog log = logs.create("job " + id, events, bytes);
-        JobSpec spec = new JobSpec(
-                id,
-                type,
-                owner,
-                options.timeout(),
-                Objects.requireNonNullElse(options.ttl(), settings.ttl()),
-                Objects.requireNonNullElse(options.slowClients(), settings.slowClients()));
-        return new LiveJob(spec, host, new StateKeeper(store, first), log);
-    }
-
-    private static LiveJob requireSame(LiveJob known, String type, @Nullable String owner) {
-        if (!known.type().equals(type) || !Objects.equals(known.owner(), owner)) {
-            throw taken(known.id());
-        }
-        return known;
-    }
-
-    private static JobConflictException taken(String id) {
-        return new JobConflictException(
-                id, "the id " + id + " belongs to another job; nothing was submitted. Choose another id");
-    }
-
-    /** Ends a job that got no place in the queue: whoever has found it by its id must not wait for it. */
-    private JobRefusedException refuse(LiveJob job) {
-        String message = "a job of type " + job.type() + " was not accepted: the queue is full or has no thread "
-                + "(jobcast.job.max-queued is " + settings.maxQueued() + "); try again later";
-        job.end(LiveJob.QUEUED, JobEnd.failed(new JobError("Refused", message)));
-        kept.forget(job.id());
-        return new JobRefusedException(job.type(), message);
+        return intake.open(type, options);
     }
 
     /**
@@ -212,9 +141,31 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         return kept.find(id);
     }
 
+    /**
+     * Looks a job up, wherever it runs. With a store that is shared, this waits for it unless the job is of this node.
+     *
+     * @param id the job's id
+     * @return the job
+     */
+    public Optional<JobView> view(String id) {
+        Optional<JobView> live = kept.find(id).map(job -> job);
+        return live.isPresent() || !Names.isValid(id, Names.MAX_ID)
+                ? live
+                : host.home().find(id);
+    }
+
+    /**
+     * Where work of a request runs that may wait for the store.
+     *
+     * @return the caller's thread if jobs live in memory
+     */
+    public Executor blocking() {
+        return host.home().blocking();
+    }
+
     @Override
     public Optional<Job> find(String id) {
-        return kept.find(id).map(job -> job);
+        return view(id).map(job -> job);
     }
 
     @Override
@@ -227,17 +178,17 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public CancelOutcome cancel(String id, @Nullable String reason) {
-        return kept.find(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
+        return view(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
     }
 
     @Override
     public Optional<JobResult> result(String id) {
-        return kept.find(id).flatMap(LiveJob::result);
+        return view(id).flatMap(Job::result);
     }
 
     @Override
     public Optional<JobResult> popResult(String id) {
-        return kept.find(id).flatMap(LiveJob::popResult);
+        return view(id).flatMap(JobView::popResult);
     }
 
     @Override
@@ -266,8 +217,27 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     /** Takes the jobs whose time is over, and tries again to start what found no thread. Called each second or so. */
     public void reap() {
-        kept.reap(host.clock().wall().instant());
         queue.drain();
+        if (host.home().keepsEnded()) {
+            kept.reap(host.clock().wall().instant());
+            return;
+        }
+        long now = host.clock().nanos().getAsLong();
+        if (now - reaped >= REAPING.toNanos() && reaping.compareAndSet(false, true)) {
+            reaped = now;
+            host.home().blocking().execute(this::reapStored);
+        }
+    }
+
+    private void reapStored() {
+        try {
+            host.home().tidy();
+            kept.reap(host.clock().wall().instant());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "expired jobs could not be removed; it is tried again soon", e);
+        } finally {
+            reaping.set(false);
+        }
     }
 
     /**
@@ -294,6 +264,13 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      */
     public boolean shutdown(Duration grace) {
         return ending.run(grace);
+    }
+
+    /** Gives up what this node still owns. To be called after {@link #shutdown}, when the streams have been stored. */
+    public void leave() {
+        if (node != null) {
+            node.stop();
+        }
     }
 
     /** Shuts down without grace. */

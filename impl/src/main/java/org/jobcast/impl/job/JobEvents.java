@@ -1,5 +1,6 @@
 package org.jobcast.impl.job;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +56,14 @@ final class JobEvents {
         synchronized (lock) {
             begun = true;
             beginning = nanos.getAsLong();
+        }
+    }
+
+    /** Goes on with the clock of {@code t} of a job that another node began. */
+    void resume(Duration since) {
+        synchronized (lock) {
+            begun = true;
+            beginning = nanos.getAsLong() - Math.max(0, Times.nanos(since));
         }
     }
 
@@ -155,8 +164,11 @@ final class JobEvents {
         return Names.isValid(type, SseSyntax.MAX_TYPE_LENGTH) ? '"' + type + '"' : json.write(type);
     }
 
+    /** Says whether the job goes on; waits, without the lock, while the store takes less than the job emits. */
     private boolean accepted(boolean appended) {
-        if (!appended) {
+        if (appended) {
+            log.awaitRoom();
+        } else {
             late();
         }
         return appended;

@@ -15,7 +15,8 @@ import org.jobcast.spi.JsonCodec;
  * @param executor gives threads
  * @param environment the application
  * @param closing whether the engine is shutting down
- * @param onEnd is told of each job that has ended, after its last event
+ * @param home where the jobs live
+ * @param onEnd is told once of each job whose end clients know, or that belongs to another node now
  */
 record JobHost(
         JsonCodec json,
@@ -24,7 +25,13 @@ record JobHost(
         JobExecutor executor,
         JobEnvironment environment,
         BooleanSupplier closing,
+        JobHome home,
         Consumer<LiveJob> onEnd) {
+    /** For changes that must not be lost. In memory there is nothing to wait for. */
+    Patience patience() {
+        return home.keepsEnded() ? Patience.NONE : new Patience(closing);
+    }
+
     /** Runs work of the engine on its timer thread, or here if that has ended. */
     void onTimer(Runnable work) {
         if (closing.getAsBoolean()) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.spi.JobStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of this node, running and ended, up to a bound. When it is reached, the ended job nearest to its expiry makes
@@ -21,13 +22,15 @@ final class KeptJobs {
 
     private final JobStore store;
     private final Logs logs;
+    private final JobHome home;
     private final int max;
     private final ConcurrentMap<String, LiveJob> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
 
-    KeptJobs(JobStore store, Logs logs, int max) {
+    KeptJobs(JobStore store, Logs logs, JobHome home, int max) {
         this.store = store;
         this.logs = logs;
+        this.home = home;
         this.max = max;
     }
 
@@ -54,6 +57,9 @@ final class KeptJobs {
     }
 
     private boolean forgetNext() {
+        if (!home.keepsEnded()) {
+            return false;
+        }
         List<String> next = store.expired(Instant.MAX, 1);
         next.forEach(this::forget);
         return !next.isEmpty();
@@ -64,8 +70,8 @@ final class KeptJobs {
         places.decrementAndGet();
     }
 
-    /** The job of this id, made on a reserved place if there is none. */
-    LiveJob findOrAdd(String id, Supplier<LiveJob> maker) {
+    /** The job of this id, made on a reserved place if there is none; null if the maker made none. */
+    @Nullable LiveJob findOrAdd(String id, Supplier<@Nullable LiveJob> maker) {
         return jobs.computeIfAbsent(id, key -> maker.get());
     }
 
@@ -73,7 +79,7 @@ final class KeptJobs {
     boolean forget(String id) {
         boolean[] removed = new boolean[1];
         LiveJob left = jobs.computeIfPresent(id, (key, job) -> {
-            if (!job.state().isTerminal()) {
+            if (!job.state().isTerminal() || !home.keepsEnded()) {
                 return job;
             }
             store.delete(key);
@@ -84,12 +90,14 @@ final class KeptJobs {
         if (removed[0]) {
             places.decrementAndGet();
         }
-        return removed[0] || (left == null && forgetStored(id));
+        return removed[0] || (left == null && home.forget(id));
     }
 
-    /** Removes an ended job that only the store knows. */
-    private boolean forgetStored(String id) {
-        return store.find(id).filter(job -> job.state().isTerminal()).isPresent() && store.delete(id);
+    /** Takes a job out of memory that the store keeps. */
+    void drop(LiveJob job) {
+        if (jobs.remove(job.id(), job)) {
+            places.decrementAndGet();
+        }
     }
 
     int reap(Instant now) {

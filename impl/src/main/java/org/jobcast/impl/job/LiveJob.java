@@ -11,10 +11,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.EventLog;
+import org.jobcast.impl.channel.Waker;
 import org.jobcast.job.CancelOutcome;
-import org.jobcast.job.Job;
 import org.jobcast.job.JobProgress;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A job of this node. Whoever changes its state in the store does what follows from it, once: events, clean-up, completion.
  * Thread-safe.
  */
-public final class LiveJob implements Job {
+public final class LiveJob implements JobView {
     static final Set<JobState> QUEUED = Set.of(JobState.QUEUED);
     static final Set<JobState> RUNNING = Set.of(JobState.RUNNING);
     static final Set<JobState> CANCELLING = Set.of(JobState.CANCELLING);
@@ -42,6 +44,9 @@ public final class LiveJob implements Job {
     private final Cancellation cancellation;
     private final ResultDesk desk;
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
+    private final AtomicBoolean cancelling = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
+    private volatile boolean discarded;
     private volatile @Nullable Work work;
     private volatile @Nullable Future<?> timeout;
 
@@ -64,29 +69,17 @@ public final class LiveJob implements Job {
         return spec.type();
     }
 
-    /**
-     * The principal it belongs to.
-     *
-     * @return the principal's name, null for an anonymous job
-     */
+    @Override
     public @Nullable String owner() {
         return spec.owner();
     }
 
-    /**
-     * What happens to a slow client.
-     *
-     * @return the policy
-     */
+    @Override
     public SlowClientPolicy slowClients() {
         return spec.slowClients();
     }
 
-    /**
-     * Its events.
-     *
-     * @return the log; closed once the job has ended
-     */
+    @Override
     public EventLog log() {
         return events.log();
     }
@@ -94,6 +87,11 @@ public final class LiveJob implements Job {
     @Override
     public JobState state() {
         return keeper.current().state();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return state().isTerminal();
     }
 
     @Override
@@ -113,25 +111,18 @@ public final class LiveJob implements Job {
         return resultJson().map(json -> new JsonResult(json, host.json()));
     }
 
-    /**
-     * The result as JSON text; it stays.
-     *
-     * @return the result if the job has succeeded, has one and nobody has taken it
-     */
+    @Override
     public Optional<String> resultJson() {
         return desk.read();
     }
 
-    /**
-     * Begins to take the result.
-     *
-     * @return a claim to settle; empty if there is no result or another claim is open
-     */
+    @Override
     public Optional<ResultClaim> claimResult() {
         return desk.claim();
     }
 
-    Optional<JobResult> popResult() {
+    @Override
+    public Optional<JobResult> popResult() {
         return desk.pop().map(json -> new JsonResult(json, host.json()));
     }
 
@@ -143,17 +134,69 @@ public final class LiveJob implements Job {
     @Override
     public CancelOutcome cancel(@Nullable String reason) {
         String why = reason == null ? null : JobEnd.cut(reason);
-        if (end(QUEUED, JobEnd.cancelled(), why)) {
+        if (end(QUEUED, JobEnd.cancelled(), why, Patience.NONE)) {
             cancellation.request();
             return CancelOutcome.REQUESTED;
         }
-        if (keeper.move(RUNNING, JobState.CANCELLING, job -> job.cancelReason(why)) != null) {
-            String member = events.reasonMember(why);
-            events.note("cancelling", member.isEmpty() ? "" : member.substring(1));
-            cancellation.run(stop(work));
+        if (keeper.move(RUNNING, JobState.CANCELLING, job -> job.cancelReason(why), Patience.NONE) != null) {
+            beginToStop(why);
             return CancelOutcome.REQUESTED;
         }
         return state().isTerminal() ? CancelOutcome.ALREADY_TERMINAL : CancelOutcome.REQUESTED;
+    }
+
+    private void beginToStop(@Nullable String reason) {
+        if (cancelling.compareAndSet(false, true)) {
+            String member = events.reasonMember(reason);
+            events.note("cancelling", member.isEmpty() ? "" : member.substring(1));
+            cancellation.run(stop(work));
+        }
+    }
+
+    /** Does what follows from a change that another node has made to the record. */
+    void noticed(JobRecord changed) {
+        boolean known = state().isTerminal();
+        keeper.remember(changed);
+        if (keeper.isOwnedByOther()) {
+            abandon();
+        } else if (changed.state() == JobState.CANCELLING) {
+            beginToStop(changed.cancelReason());
+        } else if (changed.state().isTerminal() && !known) {
+            Work done = work;
+            cancellation.request();
+            conclude(JobEnd.of(changed), changed.cancelReason());
+            if (done != null) {
+                done.ended();
+            }
+        }
+    }
+
+    /**
+     * Stops the work, because another node owns the job now. Nothing more is written; the log goes on with what that node
+     * writes.
+     */
+    void abandon() {
+        if (!leave()) {
+            return;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "job {0} belongs to another node now; its work here is stopped",
+                spec.id());
+        EventLog log = log();
+        log.detach();
+        stopTimeout();
+        Waker follower = () -> {};
+        log.addWaker(follower);
+        log.whenClosed()
+                .thenRunAsync(
+                        () -> {
+                            log.removeWaker(follower);
+                            keeper.refresh();
+                            complete();
+                        },
+                        host.home().blocking());
+        host.onWorker(() -> cancellation.run(stop(work)));
     }
 
     /** Sets the flag and stops the work; the actions that have to run are the caller's. */
@@ -168,7 +211,7 @@ public final class LiveJob implements Job {
     /** Fails the job and stops its work: the time is over. */
     private void timeOut(Duration limit) {
         Work late = work;
-        if (!finish(STARTED, JobEnd.timedOut(limit), null)) {
+        if (!finish(STARTED, JobEnd.timedOut(limit), null, host.patience())) {
             return;
         }
         List<Runnable> actions = stop(late);
@@ -187,7 +230,8 @@ public final class LiveJob implements Job {
             return;
         }
         try {
-            timeout = host.timer().schedule(() -> timeOut(after), Times.nanos(after), TimeUnit.NANOSECONDS);
+            Runnable late = () -> host.home().blocking().execute(() -> timeOut(after));
+            timeout = host.timer().schedule(late, Times.nanos(after), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.WARNING, "job {0} runs without its timeout: the timer has ended", spec.id());
         }
@@ -211,12 +255,12 @@ public final class LiveJob implements Job {
      * @return false if the job is in another state; then nothing happened
      */
     boolean end(Set<JobState> from, JobEnd end) {
-        return end(from, end, null);
+        return end(from, end, null, host.patience());
     }
 
-    private boolean end(Set<JobState> from, JobEnd end, @Nullable String reason) {
+    private boolean end(Set<JobState> from, JobEnd end, @Nullable String reason, Patience patience) {
         Work done = work;
-        if (!finish(from, end, reason)) {
+        if (!finish(from, end, reason, patience)) {
             return false;
         }
         cancellation.forget();
@@ -226,29 +270,59 @@ public final class LiveJob implements Job {
         return true;
     }
 
-    private boolean finish(Set<JobState> from, JobEnd end, @Nullable String reason) {
+    private boolean finish(Set<JobState> from, JobEnd end, @Nullable String reason, Patience patience) {
         Instant now = host.clock().wall().instant();
-        JobRecord last = keeper.move(from, end.state(), job -> {
+        UnaryOperator<JobRecord.Builder> change = job -> {
             JobRecord.Builder next = reason == null ? job : job.cancelReason(reason);
             return next.ended(end.state(), now, Times.after(now, spec.ttl()))
                     .error(end.error())
                     .result(end.result())
                     .progress(events.progress(), log().last());
-        });
+        };
+        JobRecord last = keeper.move(from, end.state(), change, patience);
         if (last == null) {
             return false;
         }
-        events.end(end, last.cancelReason());
+        conclude(end, last.cancelReason());
+        return true;
+    }
+
+    /** Writes the last events. Whoever waits for the end learns of it when clients can read it. */
+    private void conclude(JobEnd end, @Nullable String reason) {
+        events.end(end, reason);
         stopTimeout();
         work = null;
-        host.onEnd().accept(this);
-        host.onTimer(this::complete);
-        return true;
+        log().whenClosed().thenRun(() -> {
+            leave();
+            host.onTimer(this::complete);
+        });
+    }
+
+    private boolean leave() {
+        boolean first = left.compareAndSet(false, true);
+        if (first) {
+            host.onEnd().accept(this);
+        }
+        return first;
     }
 
     /** Completes the stage of a job that has ended. */
     void complete() {
         completion.complete(snapshot());
+    }
+
+    /** Has the job forgotten when it is over, because it was never accepted. */
+    void discard() {
+        discarded = true;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    /** Whether clients know of its end, or it belongs to another node. */
+    boolean hasLeft() {
+        return left.get();
     }
 
     Instant created() {

@@ -4,7 +4,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
 
@@ -19,6 +21,13 @@ final class JpaNodeStore implements NodeStore {
             "SELECT j.id, j.revision FROM JobRow j WHERE j.claimable <= :now ORDER BY j.created, j.id";
     private static final String TAKE = "UPDATE JobRow j SET j.node = :node, j.fence = j.fence + 1,"
             + " j.revision = j.revision + 1, j.claimable = NULL WHERE j.id = :id AND j.revision = :revision";
+
+    private static final String STOPPING =
+            "SELECT j FROM JobRow j WHERE j.node = :node AND j.state IN :states ORDER BY j.created, j.id";
+    private static final List<String> STOPPING_STATES = Arrays.stream(JobState.values())
+            .filter(state -> state == JobState.CANCELLING || state.isTerminal())
+            .map(Enum::name)
+            .toList();
 
     private final Transactions transactions;
     private final Dialect dialect;
@@ -92,9 +101,8 @@ final class JpaNodeStore implements NodeStore {
         if (own.since + own.ttl <= now) {
             declareDead(manager, now);
         }
-        List<Object[]> found = new ArrayList<>(manager.createQuery(ORPHANS, Object[].class)
-                .setMaxResults(max)
-                .getResultList());
+        List<Object[]> found = new ArrayList<>(
+                manager.createQuery(ORPHANS, Object[].class).setMaxResults(max).getResultList());
         if (found.size() < max) {
             found.addAll(manager.createQuery(DUE, Object[].class)
                     .setParameter("now", now)
@@ -102,6 +110,17 @@ final class JpaNodeStore implements NodeStore {
                     .getResultList());
         }
         return new Claim(!found.isEmpty(), take(manager, node, found));
+    }
+
+    @Override
+    public List<JobRecord> stopping(String node, int max) {
+        return transactions.call(manager -> manager.createQuery(STOPPING, JobRow.class)
+                .setParameter("node", Texts.encode(node))
+                .setParameter("states", STOPPING_STATES)
+                .setMaxResults(max)
+                .getResultStream()
+                .map(JobRow::toRecord)
+                .toList());
     }
 
     /** Looks first: most of the time nobody is dead, and a delete would lock for nothing. */
@@ -132,8 +151,7 @@ final class JpaNodeStore implements NodeStore {
         if (won.isEmpty()) {
             return List.of();
         }
-        return manager
-                .createQuery("SELECT j FROM JobRow j WHERE j.id IN :ids ORDER BY j.created, j.id", JobRow.class)
+        return manager.createQuery("SELECT j FROM JobRow j WHERE j.id IN :ids ORDER BY j.created, j.id", JobRow.class)
                 .setParameter("ids", won)
                 .getResultStream()
                 .map(JobRow::toRecord)

@@ -112,6 +112,11 @@ public final class MemoryJobStore implements JobStore {
         return new Notes(new HashMap<>(), new ArrayList<>());
     }
 
+    /** Finds jobs, in no particular order. */
+    List<JobRecord> find(Predicate<JobRecord> fitting, int max) {
+        return records.values().stream().filter(fitting).limit(max).toList();
+    }
+
     /** Gives jobs to a node, the oldest first. */
     List<JobRecord> assign(String node, Predicate<JobRecord> claimable, int max) {
         synchronized (lock) {

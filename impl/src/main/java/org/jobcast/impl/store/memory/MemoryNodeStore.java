@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jobcast.job.JobState;
 import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
@@ -63,6 +64,15 @@ final class MemoryNodeStore implements NodeStore {
         }
         Instant due = assignment.due();
         return due != null && !due.isAfter(now) && !job.state().isTerminal();
+    }
+
+    @Override
+    public List<JobRecord> stopping(String node, int max) {
+        return jobs.find(job -> node.equals(job.assignment().node()) && isStopping(job.state()), max);
+    }
+
+    private static boolean isStopping(JobState state) {
+        return state == JobState.CANCELLING || state.isTerminal();
     }
 
     @Override

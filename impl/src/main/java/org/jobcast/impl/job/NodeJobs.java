@@ -1,0 +1,56 @@
+package org.jobcast.impl.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jobcast.spi.JobRecord;
+
+/** What the store says of this node, done to its jobs. */
+final class NodeJobs implements NodeKeeper.Listener {
+    private static final System.Logger LOG = System.getLogger(NodeJobs.class.getName());
+
+    private final KeptJobs kept;
+    private final SharedHome home;
+    private final Supplier<String> node;
+
+    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node) {
+        this.kept = kept;
+        this.home = home;
+        this.node = node;
+    }
+
+    @Override
+    public void expelled() {
+        for (LiveJob job : kept.all()) {
+            if (!node.get().equals(job.keeper().current().assignment().node())) {
+                job.abandon();
+            }
+        }
+    }
+
+    @Override
+    public void claimed(JobRecord job) {
+        if (job.state().isTerminal()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "job {0} of a dead node has ended; its last events are written",
+                    job.id());
+            home.conclude(job);
+        } else {
+            LOG.log(System.Logger.Level.WARNING, "job {0} of type {1} is lost: its node is dead", job.id(), job.type());
+            home.lose(job);
+        }
+    }
+
+    @Override
+    public void stopping(List<JobRecord> jobs) {
+        for (JobRecord job : jobs) {
+            Optional<LiveJob> live = kept.find(job.id());
+            if (live.isPresent()) {
+                live.get().noticed(job);
+            } else if (job.state().isTerminal()) {
+                home.conclude(job);
+            }
+        }
+    }
+}
