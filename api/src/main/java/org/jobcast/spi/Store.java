@@ -46,6 +46,15 @@ public interface Store extends AutoCloseable {
     SignalStore signals();
 
     /**
+     * Whether what it keeps is there for other nodes and after the end of this one.
+     *
+     * @return true by default
+     */
+    default boolean isDurable() {
+        return true;
+    }
+
+    /**
      * Gives up connections and threads. What is kept stays, unless the store is this node's memory. Calls after it may fail;
      * closing again does nothing.
      */

@@ -36,6 +36,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         impl("sse"),
                         impl("channel"),
+                        impl("durable"),
                         impl("job"),
                         impl("task"),
                         impl("resume"),
@@ -75,7 +76,7 @@ class ArchitectureTest {
                 .layer("http")
                 .definedBy(impl("http"))
                 .layer("engine")
-                .definedBy(impl("channel"), impl("job"), impl("task"), impl("resume"))
+                .definedBy(impl("channel"), impl("durable"), impl("job"), impl("task"), impl("resume"))
                 .layer("sse")
                 .definedBy(impl("sse"))
                 .whereLayer("adapters")

@@ -26,6 +26,21 @@ final class Keys {
             text("the name of a store", "memory", "[a-z][a-z0-9-]*"),
             "memory",
             "Where events and job state live. The store's library must be on the class path.");
+    static final Key<Duration> STORE_LINGER = key(
+            "store.linger",
+            duration("0", "1s"),
+            "5ms",
+            "How long an event waits for others to be stored with; clients see it afterwards. Not for the store memory.");
+    static final Key<Long> STORE_BUFFER = key(
+            "store.buffer",
+            size("64KiB", "1GiB"),
+            "4MiB",
+            "The bytes of one job's events that may wait for the store; then the job waits. All jobs together: 16 times that.");
+    static final Key<Duration> NODE_LEASE = key(
+            "node.lease",
+            duration("1s", "10m"),
+            "15s",
+            "A node that gives the store no sign of life for so long is dead, and others take over its jobs.");
     static final Key<String> JPA_DATA_SOURCE = storeOption(
             "jpa.data-source",
             text("a JNDI name", "java:comp/DefaultDataSource", "\\p{Graph}*"),
@@ -166,6 +181,11 @@ final class Keys {
             "Jobs of one type that run at once on one node; 0 is no limit.");
     static final Key<Duration> JOB_TTL =
             key("job.ttl", duration("0", "3650d"), "5m", "How long a job is kept after it ended, its result included.");
+    static final Key<Duration> JOB_DURABLE_TTL = key(
+            "job.durable-ttl",
+            duration("0", "3650d"),
+            "7d",
+            "The same where the store outlives the application.");
     static final Key<Duration> JOB_SHUTDOWN_GRACE = key(
             "job.shutdown-grace",
             duration("0", "5m"),

@@ -11,6 +11,7 @@ import org.jobcast.channel.SlowClientPolicy;
  *
  * @param store the name of the store
  * @param storeOptions what only the store understands
+ * @param durable how streams are kept in a store that outlives the application
  * @param http the endpoints
  * @param stream one connection
  * @param pump the writers
@@ -22,6 +23,7 @@ import org.jobcast.channel.SlowClientPolicy;
 public record Settings(
         String store,
         StoreOptions storeOptions,
+        Durable durable,
         Http http,
         Stream stream,
         Pump pump,
@@ -47,6 +49,9 @@ public record Settings(
             return "StoreOptions" + texts.keySet();
         }
     }
+
+    /** {@code jobcast.store.*}, {@code jobcast.node.*} and {@code jobcast.job.durable-ttl}. */
+    public record Durable(Duration linger, long buffer, Duration lease, Duration jobTtl) {}
 
     /** {@code jobcast.http.*}. */
     public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}

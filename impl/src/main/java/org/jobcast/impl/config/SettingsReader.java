@@ -68,6 +68,11 @@ public final class SettingsReader {
         Settings settings = new Settings(
                 value(Keys.STORE),
                 storeOptions(),
+                new Settings.Durable(
+                        value(Keys.STORE_LINGER),
+                        value(Keys.STORE_BUFFER),
+                        value(Keys.NODE_LEASE),
+                        value(Keys.JOB_DURABLE_TTL)),
                 http(),
                 stream(),
                 new Settings.Pump(value(Keys.PUMP_THREADS)),

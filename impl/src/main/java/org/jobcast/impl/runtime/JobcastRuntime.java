@@ -10,22 +10,28 @@ import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
+import org.jobcast.impl.job.JobEnvironment;
 import org.jobcast.impl.job.JobExecutor;
+import org.jobcast.impl.job.JobSettings;
+import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
+import org.jspecify.annotations.Nullable;
 
 /** The engine of one deployment, from its start to its end. Thread-safe. */
 public final class JobcastRuntime implements AutoCloseable {
     private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
     private static final Duration TIMER_STOP = Duration.ofMillis(500);
+    private static final Duration STREAMS_STOP = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(JobcastRuntime.class.getName());
 
     private final Settings settings;
@@ -39,6 +45,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final Logs logs;
     private final LoggedChannels channels;
     private final Pump pump;
+    private final @Nullable DurableStreams streams;
     private final JobEngine jobs;
     private final Router router;
 
@@ -62,20 +69,38 @@ public final class JobcastRuntime implements AutoCloseable {
         this.pump = new Pump(
                 Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
         pump.prepareFarewell(farewell());
-        this.jobs = new JobEngine(
-                chosen.settings(settings.job()),
-                logs,
-                store.jobs(),
-                executor,
-                timer,
-                json,
-                new PathEnvironment(deployment),
-                clock);
+        this.streams = store.isDurable() ? durableStreams() : null;
+        this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
         HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
         LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", settings.store(), chosen.name());
+    }
+
+    private DurableStreams durableStreams() {
+        Settings.Durable durable = settings.durable();
+        Settings.Job job = settings.job();
+        return new DurableStreams(
+                store.events(),
+                logs,
+                new DurableStreams.Options(durable.linger(), durable.buffer(), job.historyEvents(), job.historySize()));
+    }
+
+    private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
+        if (streams == null) {
+            return new JobEngine(bounds, logs, store.jobs(), executor, timer, json, environment, clock);
+        }
+        Settings.Durable durable = settings.durable();
+        SharedStore shared = new SharedStore(store, streams, durable.lease());
+        try {
+            return new JobEngine(
+                    bounds.withTtl(durable.jobTtl()), logs, shared, executor, timer, json, environment, clock);
+        } catch (RuntimeException e) {
+            streams.close();
+            closeParts();
+            throw e;
+        }
     }
 
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
@@ -184,11 +209,19 @@ public final class JobcastRuntime implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }
         router.endWaits();
+        if (streams != null) {
+            streams.close(STREAMS_STOP);
+        }
+        jobs.leave();
+        closeParts();
+        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
+    }
+
+    private void closeParts() {
         pump.close();
         executor.close();
         stopTimer();
         store.close();
-        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
     }
 
     /** Waits for its thread: a server complains about one that it still finds when the application has stopped. */

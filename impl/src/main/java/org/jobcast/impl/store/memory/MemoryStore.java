@@ -50,6 +50,11 @@ public final class MemoryStore implements Store {
         return signals;
     }
 
+    @Override
+    public boolean isDurable() {
+        return false;
+    }
+
     /** Does nothing: what is in memory goes with this object. */
     @Override
     public void close() {}
