@@ -153,7 +153,8 @@ public abstract class JobStoreContract {
     void ofManyWhoCreateOneIdExactlyOneSucceeds() throws Exception {
         for (int round = 0; round < 50; round++) {
             String id = "job-" + round;
-            assertThat(Race.winners(THREADS, () -> store.create(job(id, "t", null, NOW)))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.create(job(id, "t", null, NOW))))
+                    .isEqualTo(1);
         }
     }
 
@@ -163,7 +164,8 @@ public abstract class JobStoreContract {
         for (int round = 0; round < 50; round++) {
             JobRecord expected = now;
             JobRecord next = now.change().attempt(round + 1, NOW).build();
-            assertThat(Race.winners(THREADS, () -> store.replace(expected, next))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.replace(expected, next)))
+                    .isEqualTo(1);
             now = next;
         }
         assertThat(store.find("a")).contains(now);

@@ -42,7 +42,10 @@ final class Keys {
     static final Key<String> JPA_PASSWORD =
             storeOption("jpa.password", text("text", "secret", "\\P{Cntrl}*"), "", "The password of jpa.user.");
     static final Key<Integer> JPA_CONNECTIONS = storeOption(
-            "jpa.connections", integer(1, 1_000), "8", "Connections that the store jpa uses at most, one for each transaction.");
+            "jpa.connections",
+            integer(1, 1_000),
+            "8",
+            "Connections that the store jpa uses at most, one for each transaction.");
     static final Key<String> JPA_SCHEMA = storeOption(
             "jpa.schema",
             text("one of create, validate, none", "validate", "create|validate|none"),

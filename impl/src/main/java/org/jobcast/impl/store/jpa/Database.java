@@ -74,8 +74,9 @@ record Database(DataSource dataSource, Runnable onClose) implements AutoCloseabl
             }
         }
         String kind = url.replaceFirst("^(jdbc:[^:]*):.*", "$1");
-        throw new IllegalStateException("jobcast.store=jpa: no JDBC driver for " + kind + " is on the class path; add one, or"
-                + " name a data source of the server by " + JpaSettings.PREFIX + "data-source");
+        throw new IllegalStateException(
+                "jobcast.store=jpa: no JDBC driver for " + kind + " is on the class path; add one, or"
+                        + " name a data source of the server by " + JpaSettings.PREFIX + "data-source");
     }
 
     private static Connection connect(Driver driver, String url, Properties login, String first) throws SQLException {

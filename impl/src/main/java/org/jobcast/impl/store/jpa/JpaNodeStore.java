@@ -92,9 +92,8 @@ final class JpaNodeStore implements NodeStore {
         if (own.since + own.ttl <= now) {
             declareDead(manager, now);
         }
-        List<Object[]> found = new ArrayList<>(manager.createQuery(ORPHANS, Object[].class)
-                .setMaxResults(max)
-                .getResultList());
+        List<Object[]> found = new ArrayList<>(
+                manager.createQuery(ORPHANS, Object[].class).setMaxResults(max).getResultList());
         if (found.size() < max) {
             found.addAll(manager.createQuery(DUE, Object[].class)
                     .setParameter("now", now)
@@ -132,8 +131,7 @@ final class JpaNodeStore implements NodeStore {
         if (won.isEmpty()) {
             return List.of();
         }
-        return manager
-                .createQuery("SELECT j FROM JobRow j WHERE j.id IN :ids ORDER BY j.created, j.id", JobRow.class)
+        return manager.createQuery("SELECT j FROM JobRow j WHERE j.id IN :ids ORDER BY j.created, j.id", JobRow.class)
                 .setParameter("ids", won)
                 .getResultStream()
                 .map(JobRow::toRecord)

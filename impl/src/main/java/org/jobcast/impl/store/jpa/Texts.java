@@ -65,8 +65,7 @@ final class Texts {
         int from = 0;
         for (; escape >= 0; escape = column.indexOf(ESCAPE, from)) {
             int end = escape + 1 + DIGITS;
-            text.append(column, from, escape)
-                    .append((char) Integer.parseInt(column.substring(escape + 1, end), 16));
+            text.append(column, from, escape).append((char) Integer.parseInt(column.substring(escape + 1, end), 16));
             from = end;
         }
         return text.append(column, from, column.length()).toString();

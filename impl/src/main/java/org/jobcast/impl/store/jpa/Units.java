@@ -35,8 +35,9 @@ final class Units {
             }
         }
         if (present.isEmpty()) {
-            throw new IllegalStateException("jobcast.store=jpa: there is no JPA provider; add one to the application, for"
-                    + " example org.hibernate.orm:hibernate-core or org.eclipse.persistence:org.eclipse.persistence.jpa");
+            throw new IllegalStateException(
+                    "jobcast.store=jpa: there is no JPA provider; add one to the application, for"
+                            + " example org.hibernate.orm:hibernate-core or org.eclipse.persistence:org.eclipse.persistence.jpa");
         }
         throw new IllegalArgumentException(JpaSettings.PREFIX + "provider=" + className + ": not present; there are "
                 + present.stream().map(each -> each.getClass().getName()).toList());
