@@ -91,6 +91,19 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    void keepsTextThatADatabaseMightRefuse() {
+        JobRecord first = created(job("a", "t", "o'Neil\\ \uD83D\uDE80", NOW));
+        JobRecord odd = first.change()
+                .ended(JobState.FAILED, NOW, NOW)
+                .progress(new JobProgress(1, 2, "NUL \0, half a pair \uD83D, SUB \u001A", 0), 1)
+                .error(new JobError("\0", "\uDE80\0"))
+                .cancelReason("\0")
+                .build();
+        assertThat(store.replace(first, odd)).isTrue();
+        assertThat(store.find("a")).contains(odd);
+    }
+
+    @Test
     void tellsANullResultFromNoResult() {
         JobRecord done = ended(created(job("a", "t", null, NOW)), JobState.SUCCEEDED, NOW, Duration.ofMinutes(5));
         JobRecord withNull = done.change().result("null").build();

@@ -38,7 +38,7 @@ public final class PostgresServer implements AutoCloseable {
     private final Path programs;
     private final Path home;
     private final int port;
-    private final Thread atExit = new Thread(this::stop);
+    private final Thread atExit = new Thread(this::remove);
 
     private PostgresServer(Path programs) {
         this.programs = programs;
@@ -120,12 +120,12 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
         Runtime.getRuntime().removeShutdownHook(atExit);
-        deleteHome();
+        remove();
     }
 
-    private void deleteHome() {
+    private void remove() {
+        stop();
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {

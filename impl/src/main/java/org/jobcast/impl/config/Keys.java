@@ -28,7 +28,7 @@ final class Keys {
             "Where events and job state live. The store's library must be on the class path.");
     static final Key<String> JPA_DATA_SOURCE = storeOption(
             "jpa.data-source",
-            text("a JNDI name", "java:comp/DefaultDataSource", "\\p{Graph}*"),
+            text("a JNDI name", "java:comp/DefaultDataSource", "(java:)?[\\w./$-]*"),
             "",
             "The data source of the store jpa; transactions on it are jobcast's own, never the caller's.");
     static final Key<String> JPA_URL = storeOption(
