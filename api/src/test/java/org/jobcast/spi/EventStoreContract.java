@@ -106,7 +106,9 @@ public abstract class EventStoreContract {
         assertThat(store.append(segment("a", 1, 2, 2))).isEqualTo(GAP);
         assertThat(store.append(segment("a", 1, 1, 5))).isEqualTo(STORED);
         assertThat(store.append(segment("a", 1, 7, 9))).isEqualTo(GAP);
-        assertThat(store.append(segment("a", 1, 4, 9))).as("an overlap is none that follows").isEqualTo(GAP);
+        assertThat(store.append(segment("a", 1, 4, 9)))
+                .as("an overlap is none that follows")
+                .isEqualTo(GAP);
         assertThat(store.head("a").map(LogHead::last)).contains(5L);
         assertThat(read("a", 0)).containsExactly(segment("a", 1, 1, 5));
     }
@@ -134,7 +136,9 @@ public abstract class EventStoreContract {
         assertThat(store.open("a", 1, 0)).isEmpty();
         assertThat(store.open("a", 2, 0)).isEmpty();
         assertThat(store.append(segment("a", 3, 6, 6))).isEqualTo(STORED);
-        assertThat(store.append(segment("a", 4, 7, 7))).as("who never opened it").isEqualTo(FENCED);
+        assertThat(store.append(segment("a", 4, 7, 7)))
+                .as("who never opened it")
+                .isEqualTo(FENCED);
         assertThat(read("a", 0)).containsExactly(segment("a", 1, 1, 5), segment("a", 3, 6, 6));
     }
 
@@ -179,8 +183,7 @@ public abstract class EventStoreContract {
                 segment("a", 1, 5, 5),
                 new Segment("a", 1, 4, 4, new byte[] {4}, true),
                 segment("a", 1, 5, 5));
-        assertThat(store.append(batch))
-                .containsExactly(STORED, FENCED, GONE, STORED, GAP, STORED, GAP, STORED, ENDED);
+        assertThat(store.append(batch)).containsExactly(STORED, FENCED, GONE, STORED, GAP, STORED, GAP, STORED, ENDED);
         assertThat(store.heads(List.of("a", "b", "c", "never")))
                 .isEqualTo(Map.of(
                         "a", new LogHead("a", 0, 1, 1, 4, true),
@@ -248,8 +251,12 @@ public abstract class EventStoreContract {
         store.trim("a", 1000);
         assertThat(store.head("a")).contains(new LogHead("a", 0, 1, 10, 9, false));
         assertThat(read("a", 0)).isEmpty();
-        assertThat(store.append(segment("a", 1, 10, 11))).as("the numbering goes on").isEqualTo(STORED);
-        assertThat(store.append(segment("a", 1, 7, 9))).as("a retry of what was trimmed").isEqualTo(DUPLICATE);
+        assertThat(store.append(segment("a", 1, 10, 11)))
+                .as("the numbering goes on")
+                .isEqualTo(STORED);
+        assertThat(store.append(segment("a", 1, 7, 9)))
+                .as("a retry of what was trimmed")
+                .isEqualTo(DUPLICATE);
         assertThat(firstOf("a")).isEqualTo(10);
         store.trim("never", 5);
         assertThat(store.head("never")).isEmpty();

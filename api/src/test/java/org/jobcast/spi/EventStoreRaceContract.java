@@ -51,8 +51,9 @@ public abstract class EventStoreRaceContract {
             int count = 0;
             for (int i = 1; i <= 20; i++) {
                 int number = i;
-                List<Segment> batch =
-                        order.stream().map(name -> segment(name, 1, number, number)).toList();
+                List<Segment> batch = order.stream()
+                        .map(name -> segment(name, 1, number, number))
+                        .toList();
                 count += Collections.frequency(store.append(batch), STORED);
             }
             return count;

@@ -91,6 +91,19 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    void keepsTextThatADatabaseMightRefuse() {
+        JobRecord first = created(job("a", "t", "o'Neil\\ \uD83D\uDE80", NOW));
+        JobRecord odd = first.change()
+                .ended(JobState.FAILED, NOW, NOW)
+                .progress(new JobProgress(1, 2, "NUL \0, half a pair \uD83D, SUB \u001A", 0), 1)
+                .error(new JobError("\0", "\uDE80\0"))
+                .cancelReason("\0")
+                .build();
+        assertThat(store.replace(first, odd)).isTrue();
+        assertThat(store.find("a")).contains(odd);
+    }
+
+    @Test
     void tellsANullResultFromNoResult() {
         JobRecord done = ended(created(job("a", "t", null, NOW)), JobState.SUCCEEDED, NOW, Duration.ofMinutes(5));
         JobRecord withNull = done.change().result("null").build();
@@ -153,7 +166,8 @@ public abstract class JobStoreContract {
     void ofManyWhoCreateOneIdExactlyOneSucceeds() throws Exception {
         for (int round = 0; round < 50; round++) {
             String id = "job-" + round;
-            assertThat(Race.winners(THREADS, () -> store.create(job(id, "t", null, NOW)))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.create(job(id, "t", null, NOW))))
+                    .isEqualTo(1);
         }
     }
 
@@ -163,7 +177,8 @@ public abstract class JobStoreContract {
         for (int round = 0; round < 50; round++) {
             JobRecord expected = now;
             JobRecord next = now.change().attempt(round + 1, NOW).build();
-            assertThat(Race.winners(THREADS, () -> store.replace(expected, next))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.replace(expected, next)))
+                    .isEqualTo(1);
             now = next;
         }
         assertThat(store.find("a")).contains(now);

@@ -162,7 +162,10 @@ public abstract class NodeStoreContract {
         create("later", Assignment.from(Instant.parse("2999-01-01T00:00:00Z")));
         create("never", Assignment.none());
         JobRecord ended = create("ended", Assignment.from(past));
-        store.jobs().replace(ended, ended.change().ended(JobState.CANCELLED, NOW, NOW).build());
+        store.jobs()
+                .replace(
+                        ended,
+                        ended.change().ended(JobState.CANCELLED, NOW, NOW).build());
 
         List<JobRecord> claimed = nodes.claim("a", 9);
         assertThat(claimed).extracting(JobRecord::id).containsExactly("due");
@@ -269,8 +272,7 @@ public abstract class NodeStoreContract {
 
     private JobRecord running(String id, String node) {
         JobRecord job = create(id, Assignment.none().to(node));
-        JobRecord running =
-                job.change().state(JobState.RUNNING).attempt(1, NOW).build();
+        JobRecord running = job.change().state(JobState.RUNNING).attempt(1, NOW).build();
         assertThat(store.jobs().replace(job, running)).isTrue();
         return running;
     }

@@ -33,7 +33,8 @@ public abstract class SignalStoreContract {
     @Test
     void numbersTheSignalsOfEachJob() {
         assertThat(signals.read("job", 0, 9)).isEmpty();
-        assertThat(signals.send("job", "approve", "{\"by\":\"ann \uD83D\uDE80\"}")).isEqualTo(1);
+        assertThat(signals.send("job", "approve", "{\"by\":\"ann \uD83D\uDE80\"}"))
+                .isEqualTo(1);
         assertThat(signals.send("other", "approve", "1")).isEqualTo(1);
         assertThat(signals.send("job", "pause", "null")).isEqualTo(2);
         assertThat(signals.send("job", "approve", "")).isEqualTo(3);

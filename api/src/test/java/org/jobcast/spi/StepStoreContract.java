@@ -92,7 +92,8 @@ public abstract class StepStoreContract {
 
     @Test
     void takesManyAtOnce() throws Exception {
-        assertThat(Race.winners(8, () -> steps.put("job", "same", bytes("x"), 1))).isEqualTo(8);
+        assertThat(Race.winners(8, () -> steps.put("job", "same", bytes("x"), 1)))
+                .isEqualTo(8);
         Race.of(4, i -> () -> {
             for (int n = 0; n < 20; n++) {
                 assertThat(steps.put("job", "step-" + i + "-" + n, bytes("v" + n), 1))

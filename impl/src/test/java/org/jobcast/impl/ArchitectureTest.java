@@ -63,7 +63,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(impl("store"))
                 .should()
-                .dependOnClassesThat(resideInAPackage(IMPL).and(not(resideInAPackage(impl("store"))))));
+                .dependOnClassesThat(
+                        resideInAPackage(IMPL).and(not(resideInAnyPackage(impl("store"), impl("concurrent"))))));
     }
 
     @Test
@@ -119,6 +120,21 @@ class ArchitectureTest {
     @Test
     void jacksonIsSeenByJsonOnly() {
         check(onlyIn("com.fasterxml..", impl("json")));
+    }
+
+    @Test
+    void persistenceIsSeenByItsStoreOnly() {
+        check(onlyIn("jakarta.persistence..", impl("store.jpa"), impl("task"), "org.jobcast.task"));
+    }
+
+    @Test
+    void theProviderOfTheJpaStoreLoadsWithoutJpa() {
+        check(noClasses()
+                .that()
+                .haveFullyQualifiedName("org.jobcast.impl.store.jpa.JpaStoreProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.."));
     }
 
     @Test

@@ -43,7 +43,7 @@ final class Keys {
             "A node that gives the store no sign of life for so long is dead, and others take over its jobs.");
     static final Key<String> JPA_DATA_SOURCE = storeOption(
             "jpa.data-source",
-            text("a JNDI name", "java:comp/DefaultDataSource", "\\p{Graph}*"),
+            text("a JNDI name", "java:comp/DefaultDataSource", "(java:)?[\\w./$-]*"),
             "",
             "The data source of the store jpa; transactions on it are jobcast's own, never the caller's.");
     static final Key<String> JPA_URL = storeOption(

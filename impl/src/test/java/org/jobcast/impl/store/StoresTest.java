@@ -64,9 +64,14 @@ class StoresTest {
     @Test
     void aKnownStoreThatThisVersionDoesNotHaveIsToldFromAMissingLibrary() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> Stores.choose("jpa", StoresTest.class.getClassLoader()))
+                .isThrownBy(() -> Stores.choose("redis", new ClientLoader("redis.clients.jedis.Jedis")))
                 .withMessageContaining("this version of jobcast has no such store")
                 .withMessageContaining("memory");
+    }
+
+    @Test
+    void theJpaStoreIsThere() {
+        assertThat(Stores.choose("jpa", here()).name()).isEqualTo("jpa");
     }
 
     @Test
@@ -113,6 +118,24 @@ class StoresTest {
         @Override
         public Store open(StoreContext context) {
             throw new IllegalStateException("broken");
+        }
+    }
+
+    /** Seems to have the class of a client library. */
+    private static final class ClientLoader extends ClassLoader {
+        private final String client;
+
+        ClientLoader(String client) {
+            super(StoresTest.class.getClassLoader());
+            this.client = client;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals(client)) {
+                return StoresTest.class;
+            }
+            throw new ClassNotFoundException(name);
         }
     }
 

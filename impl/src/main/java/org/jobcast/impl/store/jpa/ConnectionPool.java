@@ -107,7 +107,9 @@ final class ConnectionPool implements DataSource {
     private Connection lend(Connection physical) {
         AtomicBoolean returned = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
-                ConnectionPool.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                ConnectionPool.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
                     switch (method.getName()) {
                         case "close", "abort" -> {
                             if (returned.compareAndSet(false, true)) {

@@ -14,9 +14,11 @@ import javax.sql.DataSource;
  * The database of a store: the server's data source, or a pool of own connections where there is none.
  *
  * @param dataSource gives connections
+ * @param batches whether statements may be sent in batches: the PostgreSQL driver quotes the values of a batch that failed,
+ *     unless it was told not to, so it is not done where the connections are the server's
  * @param onClose ends an own pool
  */
-record Database(DataSource dataSource, Runnable onClose) implements AutoCloseable {
+record Database(DataSource dataSource, boolean batches, Runnable onClose) implements AutoCloseable {
     /**
      * Durable as far as the process goes: {@code WRITE_DELAY=0} has each commit in the file before it is answered. The hook
      * that H2 would register for the end of the JVM would keep the application's classes after it was stopped.
@@ -31,7 +33,7 @@ record Database(DataSource dataSource, Runnable onClose) implements AutoCloseabl
 
     static Database of(JpaSettings settings, ClassLoader loader) {
         if (!settings.dataSource().isEmpty()) {
-            return new Database(lookUp(settings.dataSource()), () -> {});
+            return new Database(lookUp(settings.dataSource()), false, () -> {});
         }
         String url = settings.url().isEmpty() ? EMBEDDED : settings.url();
         Driver driver = driver(url, loader);
@@ -41,11 +43,17 @@ record Database(DataSource dataSource, Runnable onClose) implements AutoCloseabl
             login.setProperty("password", settings.password());
         }
         boolean postgresql = url.startsWith("jdbc:postgresql:");
+        if (postgresql) {
+            // Else what a batch could not store is quoted in the message of the exception, and that ends in a log.
+            login.setProperty("logServerErrorDetail", "false");
+        }
         ConnectionPool pool = new ConnectionPool(
                 () -> connect(driver, url, login, postgresql ? POSTGRESQL_GUARD : ""), settings.connections());
-        return new Database(pool, pool::close);
+        return new Database(pool, true, pool::close);
     }
 
+    /** The name is a setting of the deployment, and the setting's pattern lets no URL pass. */
+    @SuppressWarnings("BanJNDI")
     private static DataSource lookUp(String name) {
         try {
             Object found = new InitialContext().lookup(name);
@@ -74,8 +82,9 @@ record Database(DataSource dataSource, Runnable onClose) implements AutoCloseabl
             }
         }
         String kind = url.replaceFirst("^(jdbc:[^:]*):.*", "$1");
-        throw new IllegalStateException("jobcast.store=jpa: no JDBC driver for " + kind + " is on the class path; add one, or"
-                + " name a data source of the server by " + JpaSettings.PREFIX + "data-source");
+        throw new IllegalStateException(
+                "jobcast.store=jpa: no JDBC driver for " + kind + " is on the class path; add one, or"
+                        + " name a data source of the server by " + JpaSettings.PREFIX + "data-source");
     }
 
     private static Connection connect(Driver driver, String url, Properties login, String first) throws SQLException {

@@ -34,8 +34,8 @@ enum Dialect {
                     return dialect;
                 }
             }
-            throw new IllegalStateException(
-                    "jobcast.store=jpa: the database is " + product + "; this version of jobcast knows H2 and PostgreSQL");
+            throw new IllegalStateException("jobcast.store=jpa: the database is " + product
+                    + "; this version of jobcast knows H2 and PostgreSQL");
         } catch (SQLException e) {
             throw new IllegalStateException("jobcast.store=jpa: the database cannot be reached: " + e.getMessage(), e);
         }

@@ -48,7 +48,8 @@ record JobFilter(String where, Map<String, Object> parameters) {
     }
 
     long count(EntityManager manager) {
-        return query(manager, "SELECT COUNT(j) FROM JobRow j" + where, Long.class).getSingleResult();
+        return query(manager, "SELECT COUNT(j) FROM JobRow j" + where, Long.class)
+                .getSingleResult();
     }
 
     List<JobRecord> page(EntityManager manager, int first, int size) {

@@ -82,7 +82,8 @@ final class JpaJobStore implements JobStore {
         return transactions.call(manager -> {
             long total = filter.count(manager);
             long skipped = (long) query.page() * query.size();
-            return new JobRecords(skipped >= total ? List.of() : filter.page(manager, (int) skipped, query.size()), total);
+            return new JobRecords(
+                    skipped >= total ? List.of() : filter.page(manager, (int) skipped, query.size()), total);
         });
     }
 

@@ -32,8 +32,7 @@ final class JpaStepStore implements StepStore {
 
     @Override
     public Optional<byte[]> get(String job, String key) {
-        return transactions.call(manager -> Optional.ofNullable(
-                        manager.find(StepRow.class, new StepRow.Key(job, key)))
+        return transactions.call(manager -> Optional.ofNullable(manager.find(StepRow.class, new StepRow.Key(job, key)))
                 .map(row -> row.content));
     }
 }

@@ -37,8 +37,7 @@ final class JpaStore implements Store {
             Dialect dialect = Dialect.of(database.dataSource());
             new Schema(database.dataSource(), dialect).prepare(settings.schema());
             Transactions transactions = new Transactions(
-                    Units.create(database.dataSource(), settings.provider(), context.classLoader()),
-                    settings.connections());
+                    Units.create(database, settings.provider(), context.classLoader()), settings.connections());
             return new JpaStore(database, transactions, dialect);
         } catch (RuntimeException | Error e) {
             database.close();

@@ -50,7 +50,8 @@ final class Schema {
         }
         if (version.getAsInt() > VERSION) {
             throw new IllegalStateException("jobcast.store=jpa: the tables are of version " + version.getAsInt()
-                    + ", newer than version " + VERSION + " of this jobcast; use the jobcast that made them, or a newer one,"
+                    + ", newer than version " + VERSION
+                    + " of this jobcast; use the jobcast that made them, or a newer one,"
                     + " on every node");
         }
         if (version.getAsInt() < VERSION) {
@@ -80,8 +81,9 @@ final class Schema {
     private boolean exists(Connection connection) throws SQLException {
         String schema = connection.getSchema();
         for (String name : List.of("jobcast_schema", "JOBCAST_SCHEMA")) {
-            try (ResultSet found =
-                    connection.getMetaData().getTables(connection.getCatalog(), schema, name, new String[] {"TABLE", "BASE TABLE"})) {
+            try (ResultSet found = connection
+                    .getMetaData()
+                    .getTables(connection.getCatalog(), schema, name, new String[] {"TABLE", "BASE TABLE"})) {
                 if (found.next()) {
                     return true;
                 }

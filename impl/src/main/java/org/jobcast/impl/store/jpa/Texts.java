@@ -1,5 +1,6 @@
 package org.jobcast.impl.store.jpa;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Texts {
             if (Character.isHighSurrogate(c) && isLow(text, i + 1)) {
                 encoded.append(c).append(text.charAt(++i));
             } else if (isRefused(c)) {
-                encoded.append(ESCAPE).append(String.format("%04x", (int) c));
+                encoded.append(ESCAPE).append(HexFormat.of().toHexDigits(c));
             } else {
                 encoded.append(c);
             }
@@ -65,8 +66,7 @@ final class Texts {
         int from = 0;
         for (; escape >= 0; escape = column.indexOf(ESCAPE, from)) {
             int end = escape + 1 + DIGITS;
-            text.append(column, from, escape)
-                    .append((char) Integer.parseInt(column.substring(escape + 1, end), 16));
+            text.append(column, from, escape).append((char) Integer.parseInt(column.substring(escape + 1, end), 16));
             from = end;
         }
         return text.append(column, from, column.length()).toString();

@@ -116,7 +116,10 @@ final class Transactions {
             transaction.rollback();
         } catch (RuntimeException e) {
             System.getLogger(Transactions.class.getName())
-                    .log(System.Logger.Level.DEBUG, "a transaction could not be rolled back; its connection is gone", e);
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "a transaction could not be rolled back; its connection is gone",
+                            e);
         }
     }
 

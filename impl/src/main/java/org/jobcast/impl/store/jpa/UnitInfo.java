@@ -75,8 +75,8 @@ final class UnitInfo {
 
     private static List<String> entities() {
         List<String> names = new ArrayList<>();
-        for (Class<?> entity : List.of(
-                JobRow.class, LogRow.class, SegmentRow.class, NodeRow.class, StepRow.class, SignalRow.class)) {
+        for (Class<?> entity :
+                List.of(JobRow.class, LogRow.class, SegmentRow.class, NodeRow.class, StepRow.class, SignalRow.class)) {
             names.add(entity.getName());
         }
         return names;

@@ -44,7 +44,8 @@ final class MemoryLog {
     }
 
     LogHead head() {
-        long first = byLast.isEmpty() ? last + 1 : byLast.firstEntry().getValue().first();
+        long first =
+                byLast.isEmpty() ? last + 1 : byLast.firstEntry().getValue().first();
         return new LogHead(channel, epoch, fence, first, last, ended);
     }
 

@@ -26,10 +26,8 @@ final class MemorySignalStore implements SignalStore {
     public List<Signal> read(String job, long after, int max) {
         return jobs.withNotes(
                         job,
-                        (record, notes) -> notes.signals().stream()
-                                .skip(after)
-                                .limit(max)
-                                .toList())
+                        (record, notes) ->
+                                notes.signals().stream().skip(after).limit(max).toList())
                 .orElse(List.of());
     }
 }

@@ -26,7 +26,8 @@ final class MemoryStepStore implements StepStore {
     @Override
     public Optional<byte[]> get(String job, String key) {
         return jobs.withNotes(
-                        job, (record, notes) -> Optional.ofNullable(notes.steps().get(key)))
+                        job,
+                        (record, notes) -> Optional.ofNullable(notes.steps().get(key)))
                 .flatMap(found -> found);
     }
 }

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jobcast.spi.Store;
 import org.jobcast.spi.StoreContract;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
-import org.jspecify.annotations.Nullable;
 
 /** The contract of stores on one database through one JPA provider. One store for all tests, emptied before each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -15,18 +15,21 @@ abstract class JpaStoreContract extends StoreContract {
     static final String HIBERNATE = "org.hibernate.jpa.HibernatePersistenceProvider";
     static final String ECLIPSELINK = "org.eclipse.persistence.jpa.PersistenceProvider";
 
-    private final Map<String, String> settings;
+    private final Map<String, String> settings = new HashMap<>();
     private @Nullable TestDatabase database;
     private @Nullable Store store;
 
-    JpaStoreContract(String provider, Map<String, String> settings) {
-        this.settings = new HashMap<>(settings);
-        this.settings.put("jobcast.jpa.provider", provider);
+    JpaStoreContract(String provider) {
+        settings.put("jobcast.jpa.provider", provider);
     }
+
+    /** The URL of an empty database. */
+    abstract String newDatabase();
 
     @Override
     protected Store open() {
         if (store == null) {
+            settings.put("jobcast.jpa.url", newDatabase());
             store = new JpaStoreProvider().open(TestDatabase.context(settings));
             database = new TestDatabase(settings);
         }
