@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
@@ -132,10 +135,34 @@ class StoresTest {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.equals(client)) {
-                return StoresTest.class;
+            if (!name.equals(client)) {
+                throw new ClassNotFoundException(name);
             }
-            throw new ClassNotFoundException(name);
+            byte[] bytes = emptyClass(name.replace('.', '/'));
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+
+        private static byte[] emptyClass(String name) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
+                out.writeInt(0xCAFEBABE);
+                out.writeInt(52); // Java 8
+                out.writeShort(5); // constants 1 to 4: class, its name, class, its name
+                for (String constant : List.of(name, "java/lang/Object")) {
+                    int index = constant.equals(name) ? 2 : 4;
+                    out.writeByte(7);
+                    out.writeShort(index);
+                    out.writeByte(1);
+                    out.writeUTF(constant);
+                }
+                out.writeShort(0x21); // public
+                out.writeShort(1);
+                out.writeShort(3);
+                out.writeLong(0); // no interfaces, fields, methods, attributes
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return bytes.toByteArray();
         }
     }
 

@@ -19,7 +19,7 @@ final class Schema {
     /** The version of the tables that this code works with. */
     static final int VERSION = 1;
 
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
     private static final long POSTGRESQL_LOCK = 0x6A6F62636173740AL;
 
     private final DataSource dataSource;
@@ -92,15 +92,19 @@ final class Schema {
         return false;
     }
 
-    /** Several nodes may begin at once on an empty database. PostgreSQL lets one create; on H2 the script is repeatable. */
+    /**
+     * Several nodes may begin at once on an empty database. PostgreSQL lets one of them create; H2 has no such lock, its nodes
+     * are mostly in one JVM, and the script can be run again after one of another JVM came in between.
+     */
     private void create() {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                runScript();
-                return;
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS) {
-                    throw failed(e);
+        synchronized (Schema.class) {
+            for (int attempt = 1; version().isEmpty(); attempt++) {
+                try {
+                    runScript();
+                } catch (SQLException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw failed(e);
+                    }
                 }
             }
         }
