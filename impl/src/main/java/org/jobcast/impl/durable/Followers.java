@@ -221,7 +221,7 @@ public final class Followers implements AutoCloseable {
         boolean news = false;
         for (Followed each : open) {
             LogHead head = heads.get(each.log.name());
-            if (!isOf(each, head)) {
+            if (head == null || !isOf(each, head)) {
                 LOG.log(System.Logger.Level.DEBUG, "{0} is gone; its followers end", each.log.name());
                 forget(each);
             } else {
