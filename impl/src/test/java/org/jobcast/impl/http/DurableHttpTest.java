@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,17 +22,25 @@ import org.jobcast.job.JobOptions;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The HTTP contract over a real database that survives the application, and that two of them share. */
 class DurableHttpTest {
     private static final int EVENTS = 10_000;
 
-    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    /** The file, and with it everything that is not in it, is closed whenever no node is up. */
+    @TempDir
+    private Path directory;
+
     private final List<HttpKit> kits = new ArrayList<>();
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url, "job.history-events=500", "node.lease=2s");
+        HttpKit kit = new HttpKit(
+                "store=jpa",
+                "jpa.url=jdbc:h2:file:" + directory.resolve("jobs") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+                "job.history-events=500",
+                "node.lease=2s");
         kits.add(kit);
         return kit;
     }
