@@ -28,10 +28,9 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
             """;
 
     private static final String JPA = "jpa";
-    private static final String HOME_FILE =
-            "jdbc:h2:file:~/.jobcast/sample;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-    private static final Set<String> NAMES = Set.of(
-            "--host", "--port", "--socket", "--store", "--jdbc-url", "--jdbc-user", "--jdbc-password");
+    private static final String HOME_FILE = "jdbc:h2:file:~/.jobcast/sample;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    private static final Set<String> NAMES =
+            Set.of("--host", "--port", "--socket", "--store", "--jdbc-url", "--jdbc-user", "--jdbc-password");
 
     /** What the program is asked to do. */
     enum Action {

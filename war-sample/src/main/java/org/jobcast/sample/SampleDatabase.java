@@ -27,9 +27,8 @@ record SampleDatabase(DataSource dataSource, Runnable onClose) {
 
     /** Opens the database of the settings {@code jobcast.store} and {@code jobcast.jpa.url}, and makes its table. */
     static SampleDatabase open() {
-        SampleDatabase database = of("jpa".equals(System.getProperty("jobcast.store"))
-                ? System.getProperty("jobcast.jpa.url")
-                : null);
+        SampleDatabase database =
+                of("jpa".equals(System.getProperty("jobcast.store")) ? System.getProperty("jobcast.jpa.url") : null);
         database.createTable();
         return database;
     }

@@ -81,13 +81,21 @@ class DatabaseOutageTest {
         Awaitility.await().until(() -> emitted.get() == 1000);
         long threeLeases = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         Awaitility.await().until(() -> System.nanoTime() - threeLeases > 0);
-        assertThat(ends.completion().toCompletableFuture()).as("its end cannot be told yet").isNotDone();
+        assertThat(ends.completion().toCompletableFuture())
+                .as("its end cannot be told yet")
+                .isNotDone();
 
         server.start("on");
-        assertThat(ends.completion().toCompletableFuture().get(30, TimeUnit.SECONDS).state())
+        assertThat(ends.completion()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS)
+                        .state())
                 .isEqualTo(JobState.SUCCEEDED);
         up.countDown();
-        assertThat(job.completion().toCompletableFuture().get(30, TimeUnit.SECONDS).state())
+        assertThat(job.completion()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS)
+                        .state())
                 .isEqualTo(JobState.SUCCEEDED);
         for (Future<List<SseParser.Event>> reader : readers) {
             List<SseParser.Event> events = reader.get(30, TimeUnit.SECONDS);
@@ -100,7 +108,10 @@ class DatabaseOutageTest {
         }
         assertThat(b.jobs().counts()).containsEntry(JobState.SUCCEEDED, 2L).containsEntry(JobState.QUEUED, 0L);
         Job next = b.jobs().submit("import", ctx -> "fine");
-        assertThat(next.completion().toCompletableFuture().get(30, TimeUnit.SECONDS).state())
+        assertThat(next.completion()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS)
+                        .state())
                 .isEqualTo(JobState.SUCCEEDED);
     }
 

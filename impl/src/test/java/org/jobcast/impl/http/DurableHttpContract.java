@@ -41,11 +41,7 @@ abstract class DurableHttpContract {
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        HttpKit kit = new HttpKit(
-                "store=jpa",
-                "jpa.url=" + url(),
-                "job.history-events=500",
-                "node.lease=2s");
+        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url(), "job.history-events=500", "node.lease=2s");
         kits.add(kit);
         return kit;
     }
@@ -325,7 +321,15 @@ abstract class DurableHttpContract {
         JobEmitter open = a.jobs().open("t", JobOptions.builder().id("open").build());
         assertThat(b.jobs().cleanup(Duration.ofHours(1), false)).isZero();
         assertThat(b.jobs().cleanup(Duration.ZERO, true)).isEqualTo(3);
-        Awaitility.await().until(() -> a.runtime.store().jobs().find("z").orElseThrow().assignment().node() == null);
+        Awaitility.await()
+                .until(() -> a.runtime
+                                .store()
+                                .jobs()
+                                .find("z")
+                                .orElseThrow()
+                                .assignment()
+                                .node()
+                        == null);
         assertThat(b.jobs().cleanup(Duration.ZERO, false)).isEqualTo(3);
         assertThat(b.jobs().cleanup(Duration.ZERO, true)).isZero();
         assertThat(a.runtime.store().events().heads(List.of("job x", "job y", "job z", "job brief")))
@@ -343,7 +347,8 @@ abstract class DurableHttpContract {
         JobEmitter emitter = a.jobs().open("t", JobOptions.builder().id("far").build());
         emitter.progress(30, 120, "a quarter");
         Awaitility.await().until(() -> b.get("/jobs/far").body().contains("\"percent\":25"));
-        assertThat(b.jobs().list(JobQuery.all()).jobs().get(0).progress().message()).isEqualTo("a quarter");
+        assertThat(b.jobs().list(JobQuery.all()).jobs().get(0).progress().message())
+                .isEqualTo("a quarter");
         emitter.close();
         end(emitter.job());
     }
