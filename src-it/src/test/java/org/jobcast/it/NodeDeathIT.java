@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jobcast.test.PostgresServer;
@@ -98,7 +99,7 @@ class NodeDeathIT {
                 await().until(() -> client.count() >= moment);
                 long killed = System.nanoTime();
                 owner.kill();
-                RoamingClient.Received all = received.get(60, TimeUnit.SECONDS);
+                RoamingClient.Received all = get(received, client, other, job);
                 millis.add(TimeUnit.NANOSECONDS.toMillis(all.end() - killed));
                 assertWhole(workload, all.events(), other, job);
                 owner.close();
@@ -114,6 +115,20 @@ class NodeDeathIT {
         Duration limit = LEASE.plus(GRACE);
         assertThat(millis.get(millis.size() / 2)).as("the median").isLessThan(limit.toMillis());
         assertThat(millis.get(millis.size() - 1)).isLessThan(limit.plusSeconds(10).toMillis());
+    }
+
+    /** Tells what there is to know about a client that waits in vain. */
+    private static RoamingClient.Received get(
+            Future<RoamingClient.Received> received, RoamingClient client, SampleProcess survivor, String job)
+            throws Exception {
+        try {
+            return received.get(60, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "the client has " + client.count() + " events and no end; job " + job + " is "
+                            + survivor.get("jobcast/jobs/" + job).body() + "; its node says " + survivor.log(),
+                    e);
+        }
     }
 
     private static void assertWhole(
@@ -154,7 +169,7 @@ class NodeDeathIT {
             await().until(() -> client.count() >= 500);
             sleeper.pause();
             List<RoamingClient.Event> events =
-                    received.get(60, TimeUnit.SECONDS).events();
+                    get(received, client, other, job).events();
             assertWhole(Workload.JOB, events, other, job);
             sleeper.resume();
 
