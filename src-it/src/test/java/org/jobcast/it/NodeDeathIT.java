@@ -107,7 +107,7 @@ class NodeDeathIT {
                 assertWhole(workload, all.events(), other, job);
                 owner.close();
                 owner = other;
-                other = next.get(60, TimeUnit.SECONDS);
+                other = next.get(5, TimeUnit.MINUTES);
             }
         } finally {
             owner.close();

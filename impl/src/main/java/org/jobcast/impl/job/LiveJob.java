@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jobcast.channel.SlowClientPolicy;
@@ -40,13 +43,13 @@ public final class LiveJob implements JobView {
     private final JobEvents events;
     private final Cancellation cancellation;
     private final ResultDesk desk;
-    private final JobTimeout timeout = new JobTimeout(this);
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
     private final AtomicBoolean cancelling = new AtomicBoolean();
     private final AtomicBoolean concluded = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile boolean discarded;
     private volatile @Nullable Work work;
+    private volatile @Nullable Future<?> timeout;
 
     LiveJob(JobSpec spec, JobHost host, StateKeeper keeper, EventLog log) {
         this.spec = spec;
@@ -193,7 +196,7 @@ public final class LiveJob implements JobView {
                 spec.id());
         EventLog log = log();
         log.detach();
-        timeout.stop();
+        stopTimeout();
         Waker follower = () -> {};
         log.addWaker(follower);
         log.whenClosed()
@@ -217,7 +220,7 @@ public final class LiveJob implements JobView {
     }
 
     /** Fails the job and stops its work: the time is over. */
-    void timeOut(Duration limit) {
+    private void timeOut(Duration limit) {
         Work late = work;
         if (!finish(STARTED, JobEnd.timedOut(limit), null, host.patience())) {
             return;
@@ -231,7 +234,26 @@ public final class LiveJob implements JobView {
 
     /** Counts the timeout from now on. */
     void startTimeout() {
-        timeout.start(spec.timeout());
+        Duration after = spec.timeout();
+        if (after == null) {
+            return;
+        }
+        try {
+            Runnable late = () -> host.home().blocking().execute(() -> timeOut(after));
+            timeout = host.timer().schedule(late, Times.nanos(after), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.WARNING, "job {0} runs without its timeout: the timer has ended", spec.id());
+        }
+        if (state().isTerminal()) {
+            stopTimeout();
+        }
+    }
+
+    private void stopTimeout() {
+        Future<?> running = timeout;
+        if (running != null) {
+            running.cancel(false);
+        }
     }
 
     /**
@@ -283,7 +305,7 @@ public final class LiveJob implements JobView {
             return;
         }
         events.end(end, reason);
-        timeout.stop();
+        stopTimeout();
         work = null;
         log().whenClosed().thenRun(() -> {
             leave();
@@ -297,6 +319,17 @@ public final class LiveJob implements JobView {
             host.onEnd().accept(this);
         }
         return first;
+    }
+
+    /** Writes how far the job is into its record; false if it is not further than that says. */
+    boolean noteProgress() {
+        JobProgress now = events.progress();
+        JobRecord known = keeper.current();
+        if (now == null || known.state().isTerminal() || now.equals(known.progress())) {
+            return false;
+        }
+        keeper.update(job -> !job.state().isTerminal(), job -> job.progress(now, log().last()), Patience.NONE);
+        return true;
     }
 
     /** Completes the stage of a job that has ended. */

@@ -2,8 +2,6 @@ package org.jobcast.impl.job;
 
 import java.util.Collection;
 import java.util.List;
-import org.jobcast.job.JobProgress;
-import org.jobcast.spi.JobRecord;
 
 /**
  * Writes now and then into the store how far the jobs of this node are, so that lists and other nodes can tell. A bounded
@@ -20,21 +18,9 @@ final class ProgressNotes {
         int written = 0;
         for (int seen = 0; seen < all.size() && written < MOST; seen++) {
             next = (next + 1) % all.size();
-            if (note(all.get(next))) {
+            if (all.get(next).noteProgress()) {
                 written++;
             }
         }
-    }
-
-    private static boolean note(LiveJob job) {
-        JobProgress now = job.events().progress();
-        JobRecord known = job.keeper().current();
-        if (now == null || known.state().isTerminal() || now.equals(known.progress())) {
-            return false;
-        }
-        long last = job.log().last();
-        job.keeper()
-                .update(record -> !record.state().isTerminal(), record -> record.progress(now, last), Patience.NONE);
-        return true;
     }
 }
