@@ -5,7 +5,7 @@
  * @returns {string} the same with line breaks
  */
 export function indent(json) {
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
   const parts = [];
   let depth = 0;
   let opened = false;

@@ -1,12 +1,14 @@
 /** The lines of a log or the events of a job: bounded, counted by kind, and filtered as they come. */
 
 const MAX = 200_000;
+const MAX_CHARACTERS = 64_000_000;
 
 export class Lines {
   /** @param {number} [max] how many are kept; the oldest tenth goes when there are more */
   constructor(max = MAX) {
     this.max = max;
     this.all = [];
+    this.characters = 0;
     this.forgotten = 0;
     this.kinds = new Map();
     this.hiddenKinds = new Set();
@@ -24,11 +26,15 @@ export class Lines {
     if (this.shown && this.fits(line)) {
       this.shown.push(this.all.length - 1);
     }
-    if (this.all.length <= this.max) {
+    this.characters += line.text.length;
+    if (this.all.length <= this.max && this.characters <= MAX_CHARACTERS) {
       return false;
     }
-    const gone = Math.ceil(this.max / 10);
-    this.all.splice(0, gone).forEach(old => this.kinds.set(old.kind, this.kinds.get(old.kind) - 1));
+    const gone = Math.ceil(this.all.length / 10);
+    for (const old of this.all.splice(0, gone)) {
+      this.kinds.set(old.kind, this.kinds.get(old.kind) - 1);
+      this.characters -= old.text.length;
+    }
     this.forgotten += gone;
     this.sift();
     return true;

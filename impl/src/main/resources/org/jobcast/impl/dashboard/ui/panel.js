@@ -13,11 +13,12 @@ export class LinesPanel {
    * @param {string} options.label
    * @param {string[]} [options.kinds] those that have a button from the start
    * @param {string[]} [options.hidden] those that are hidden at first
+   * @param {number} [options.max] how many lines are kept
    * @param {string} options.empty what is said while there is nothing
    * @param {(line: any) => string} [options.detail] the full text of a line
    */
-  constructor({ label, kinds = [], hidden = [], empty, detail = line => line.text }) {
-    this.lines = new Lines();
+  constructor({ label, kinds = [], hidden = [], max, empty, detail = line => line.text }) {
+    this.lines = new Lines(max);
     this.hidden = new Set(hidden);
     this.buttons = new Map();
     this.kindBar = h('div', { class: 'kinds', role: 'group', 'aria-label': `Kinds of ${label.toLowerCase()}` });
