@@ -87,7 +87,7 @@ export class JobsPage {
       page: Number.isInteger(page) && page > 0 ? page - 1 : 0,
     };
     const other = JSON.stringify(filter) !== JSON.stringify(this.filter);
-    this.filter = filter;
+    this.filter = other ? filter : this.filter;
     for (const field of [[this.search, filter.q], [this.type, filter.type]]) {
       if (field[0].value !== field[1] && document.activeElement !== field[0]) {
         field[0].value = field[1];

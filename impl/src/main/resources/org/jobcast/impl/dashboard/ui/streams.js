@@ -46,7 +46,7 @@ export class StreamsPage {
     const page = Number(query.get('page') ?? 1);
     const filter = { q: query.get('q') ?? '', page: Number.isInteger(page) && page > 0 ? page - 1 : 0 };
     const other = JSON.stringify(filter) !== JSON.stringify(this.filter);
-    this.filter = filter;
+    this.filter = other ? filter : this.filter;
     if (document.activeElement !== this.search) {
       this.search.value = filter.q;
     }
