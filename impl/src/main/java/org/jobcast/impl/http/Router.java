@@ -22,6 +22,7 @@ public final class Router {
     private final StreamEndpoints streams;
     private final ChannelEndpoints channels;
     private final HealthEndpoints health;
+    private final SiteEndpoints site;
 
     /**
      * @param host the engine's parts
@@ -38,6 +39,7 @@ public final class Router {
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
         this.channels = new ChannelEndpoints(host, guard, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
+        this.site = new SiteEndpoints(host.files(), guard, answers);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Router {
             case "channels" -> path.size() == 1 ? get(request, channels::list) : channel(request, path);
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
-            default -> notFound();
+            default -> site.has(request) ? get(request, (r, query) -> now(site.answer(r, query))) : notFound();
         };
     }
 
