@@ -10,8 +10,8 @@ const SHOWN = 5;
 
 /** Cancelling many jobs: which are chosen, the question, and what became of it. */
 export class Bulk {
-  constructor({ rows, note, query, total, refresh }) {
-    Object.assign(this, { rows, note, query, total, refresh });
+  constructor({ rows, readOnly, note, query, total, refresh }) {
+    Object.assign(this, { rows, readOnly, note, query, total, refresh });
     this.chosen = new Map();
     this.all = h('input', {
       type: 'checkbox',
@@ -42,7 +42,11 @@ export class Bulk {
 
   /** The jobs on this page that can be cancelled. */
   open() {
-    return [...this.rows.values()].filter(row => isCancellable(row.job.state));
+    return [...this.rows.values()].filter(row => this.mayChoose(row));
+  }
+
+  mayChoose({ job }) {
+    return !this.readOnly && isCancellable(job.state);
   }
 
   clear() {
@@ -52,7 +56,8 @@ export class Bulk {
 
   update() {
     for (const row of this.rows.values()) {
-      if (!isCancellable(row.job.state)) {
+      show(row.check, this.mayChoose(row));
+      if (!this.mayChoose(row)) {
         this.chosen.delete(row.id);
       }
       row.check.checked = this.chosen.has(row.id);
@@ -61,6 +66,7 @@ export class Bulk {
     const open = this.open();
     const count = open.filter(row => this.chosen.has(row.id)).length;
     this.all.disabled = open.length === 0;
+    show(this.all, !this.readOnly);
     this.all.checked = open.length > 0 && count === open.length;
     this.all.indeterminate = count > 0 && count < open.length;
     show(this.element, this.chosen.size > 0);

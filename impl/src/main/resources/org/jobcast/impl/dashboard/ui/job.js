@@ -85,7 +85,7 @@ export class JobPage {
     const type = clip(model.snapshot.type, 200);
     text(this.title, type);
     this.badge.set(model.state);
-    show(this.cancelButton, isCancellable(model.state));
+    show(this.cancelButton, !this.frame.readOnly && isCancellable(model.state));
     this.progress.update(model);
     this.failure.update(model);
     this.facts.update(model);

@@ -24,6 +24,7 @@ export class JobsPage {
     this.live = new LiveRows(this.rows, () => this.refreshSoon());
     this.bulk = new Bulk({
       rows: this.rows,
+      readOnly: frame.readOnly,
       note: this.note,
       query: () => this.filter,
       total: () => this.total,

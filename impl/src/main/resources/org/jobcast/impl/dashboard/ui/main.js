@@ -2,6 +2,7 @@ import { announce, attribute, put, text } from './dom.js';
 import { params, start } from './route.js';
 import { JobPage } from './job.js';
 import { JobsPage } from './jobs.js';
+import { isReadOnly } from './server.js';
 import { StreamsPage } from './streams.js';
 
 /** The frame of the page: which view is shown, the state of the link to the server, the theme. */
@@ -15,6 +16,7 @@ const LINKS = { live: 'Live', connecting: 'Connecting', paused: 'Paused', ended:
 
 /** What the pages may use of the frame. */
 const frame = {
+  readOnly: false,
   /** @param {keyof typeof LINKS} state */
   link(state) {
     link.dataset.state = state;
@@ -98,4 +100,5 @@ document.addEventListener('keydown', event => {
 document.addEventListener('visibilitychange', () => page?.visibility?.());
 
 themeButton();
+frame.readOnly = await isReadOnly();
 start(show);

@@ -2,7 +2,7 @@ import { attribute, clip, h, show, text } from './dom.js';
 import { ago, dateTime, duration, number, percent } from './format.js';
 import { now } from './clock.js';
 import { href } from './route.js';
-import { Badge, isCancellable, isEnded } from './states.js';
+import { Badge, isEnded } from './states.js';
 
 /** One job in the list. */
 export class JobRow {
@@ -29,7 +29,6 @@ export class JobRow {
     this.job = job;
     this.badge.set(job.state);
     text(this.type, clip(job.type, 120));
-    show(this.check, isCancellable(job.state));
     attribute(this.check, 'aria-label', `Select ${clip(job.type, 60)} ${clip(job.id, 60)}`);
     this.progress(job.progress);
     text(this.created, ago(job.created, now()));

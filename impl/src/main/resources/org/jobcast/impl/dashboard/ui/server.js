@@ -31,6 +31,15 @@ async function get(url, headers = {}) {
   return response;
 }
 
+/** Whether the server has the dashboard without its buttons; what may be done is the server's decision in any case. */
+export async function isReadOnly() {
+  try {
+    return (await (await get('settings.json')).json()).readOnly === true;
+  } catch {
+    return false;
+  }
+}
+
 /** Counts of jobs by state, of connections, and the bytes of history. A server that stops answers 503. */
 export const health = async () => (await get(`${base}/health`, { Accept: 'application/json' })).json();
 
