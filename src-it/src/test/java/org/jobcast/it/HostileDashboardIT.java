@@ -1,0 +1,175 @@
+package org.jobcast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard over jobs that mean harm, say a great deal, or went wrong several times. */
+class HostileDashboardIT {
+    private static final String ATTACK = "<img src=x onerror=\"document.title='owned'\">"
+            + "<script>document.title='owned'</script><style>*{display:none}</style></pre>'\"`${1}{{1}}";
+    private static final String BACKWARDS = "\u202Egnp.exe\u2066\u0000\u0007\u200B";
+    private static final String ENDLESS = "W".repeat(50_000);
+
+    @TempDir
+    static Path directory;
+
+    private static SampleProcess sample;
+    private static StandInServer server;
+    private static DashboardBrowser page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        page = DashboardBrowser.start(directory.resolve("profile"));
+        sample = SampleProcess.start(directory, "-Xmx512m");
+        server = StandInServer.start(sample.base());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (page != null) {
+            page.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (sample != null) {
+            sample.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWasStopped() {
+        page.theConsoleIsQuietAndThePolicyHadNothingToStop();
+    }
+
+    private static SaidByJob hostile(String id, String state) {
+        return new SaidByJob(id, ATTACK + BACKWARDS + ENDLESS, state)
+                .with("owner", ATTACK)
+                .with("cancelReason", ATTACK + ENDLESS)
+                .with("ended", "2026-11-21T10:02:03Z")
+                .event("progress", 0.5, "current", 40, "total", 100, "message", ATTACK + ENDLESS)
+                .log(ATTACK, "info", 1)
+                .log(BACKWARDS + "line\none\r\ntwo\u2028three", "warning", 2)
+                .log(ENDLESS, "error", 3)
+                .log("level", ATTACK, 4)
+                .event("<b>" + ATTACK.replace("\n", ""), 5, ATTACK, ATTACK)
+                .event("gap", 6, "reason", ATTACK, "first", ATTACK, "last", ATTACK);
+    }
+
+    private static void isUnharmed() {
+        assertThat(page.driver().getTitle()).doesNotStartWith("owned").endsWith("jobcast");
+        assertThat(page.all("main img, main script, main style")).isEmpty();
+        assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(1280);
+    }
+
+    @Test
+    void whatAHostileJobSaysRunsNothingAndBreaksNoLayout() throws Exception {
+        Map<String, String> error = Map.of("type", ATTACK + ENDLESS, "message", ATTACK + BACKWARDS + ENDLESS);
+        SaidByJob failed = hostile("bad", "failed")
+                .with("error", error)
+                .event("done", 7, "state", "failed", "error", error);
+        failed.on(server);
+        SaidByJob succeeded = hostile("good", "succeeded").with("hasResult", true).event("done", 7, "state", "succeeded");
+        succeeded.on(server);
+        server.put("jobs/good/result", SaidByJob.json(Map.of(ATTACK, ATTACK + ENDLESS)));
+        SaidByJob.list(server, failed, succeeded);
+
+        page.open(server.ui(""));
+        page.await("both", () -> page.all(".jobs tbody tr").size() == 2);
+        isUnharmed();
+        page.photograph("hostile-list");
+        page.open(server.ui("?job=bad"));
+        page.awaitText(".head .badge", "Failed");
+        page.await("the error", () -> page.text(".error-message").startsWith(ATTACK));
+        page.await("the log", () -> page.lines(".said") == 5);
+        isUnharmed();
+        page.isAccessible();
+        page.photograph("hostile-failed");
+        page.open(server.ui("?job=good"));
+        page.await("the result", () -> page.text("pre.result").contains("<script>"));
+        isUnharmed();
+        page.photograph("hostile-result");
+    }
+
+    @Test
+    void eachAttemptOfAJobThatFailedIsShown() throws Exception {
+        Map<String, String> error = Map.of("type", "java.io.IOException", "message", "connection reset by peer");
+        new SaidByJob("tried", "nightly-report", "failed")
+                .with("attempt", 3)
+                .with("ended", "2026-11-21T10:00:09Z")
+                .with("error", error)
+                .event("progress", 0.9, "current", 180, "total", 1200, "message", "reading page 18")
+                .log("connected to the archive", "info", 0.2)
+                .event("retry", 1.2, "attempt", 2, "attempts", 3, "delay", 2, "message", "timed out", "error_type",
+                        "java.net.SocketTimeoutException")
+                .log("the archive is slow today", "warning", 3.5)
+                .event("retry", 4.1, "attempt", 3, "attempts", 3, "delay", 4, "message", "connection refused",
+                        "error_type", "java.net.ConnectException")
+                .log("gave up", "error", 8.2)
+                .event("done", 8.3, "state", "failed", "error", error)
+                .on(server);
+        page.open(server.ui("?job=tried"));
+        page.awaitText(".failure h2", "java.io.IOException");
+        page.awaitText(".error-message", "connection reset by peer");
+        page.awaitText(".failure h3", "3 attempts failed");
+        assertThat(page.text(".attempts li:nth-child(2)")).contains("java.net.ConnectException", "after 4.0 s");
+        page.isAccessible();
+        page.photograph("failed");
+    }
+
+    @Test
+    void aHundredThousandLinesStaySmooth() throws Exception {
+        SaidByJob job = new SaidByJob("long", "index-everything", "running");
+        for (int i = 1; i <= 100_000; i++) {
+            job.log("document " + i + " of 100000 was read", i % 1000 == 0 ? "warning" : "info", i / 500.0);
+        }
+        job.event("done", 200, "state", "succeeded").on(server);
+        page.open(server.ui("?job=long"));
+        page.await("all lines", () -> page.lines(".said") == 100_000);
+        page.await("the end", () -> page.text(".lines-space").contains("document 100000 of"));
+        assertThat(page.all(".line")).hasSizeLessThan(120);
+        long worst = page.number(SCROLL);
+        assertThat(worst).as("milliseconds of script for one step of scrolling").isLessThan(50);
+        page.driver().executeScript("document.querySelector('.lines').scrollTop = 50_000 * 24");
+        page.await("the middle", () -> page.text(".lines-space").contains("document 50001 of"));
+        page.find(".kind-info").click();
+        page.await("warnings only", () -> page.text(".lines-foot").equals("100 of 100,000 lines"));
+        page.find(".tools input").sendKeys("99000");
+        page.await("one", () -> page.text(".lines-foot").equals("1 of 100,000 lines"));
+        page.photograph("filtered");
+    }
+
+    /** Two hundred jumps through the list; each draws in the same task, so the time is that of the drawing. */
+    private static final String SCROLL = "(() => {"
+            + "const list = document.querySelector('.lines'); let worst = 0;"
+            + "for (let i = 0; i < 200; i++) { const begun = performance.now();"
+            + "  list.scrollTop = (i * 7919 % 100000) * 24; list.dispatchEvent(new Event('scroll'));"
+            + "  void list.offsetHeight; worst = Math.max(worst, performance.now() - begun); }"
+            + "return Math.ceil(worst); })()";
+
+    @Test
+    void aReadOnlyDashboardHasNoButtonsThatChangeAnything() {
+        SaidByJob job = new SaidByJob("running", "import", "running").event("progress", 1, "current", 1, "total", 9);
+        job.on(server);
+        SaidByJob.list(server, job);
+        server.put("ui/settings.json", "{\"readOnly\":true}");
+        try {
+            page.open(server.ui(""));
+            page.awaitText(".jobs .badge", "Running");
+            assertThat(page.find(".jobs .check input").isDisplayed()).isFalse();
+            page.open(server.ui("?job=running"));
+            page.awaitText(".head .badge", "Running");
+            assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+        } finally {
+            server.put("ui/settings.json", "{\"readOnly\":false}");
+        }
+    }
+}
