@@ -32,6 +32,17 @@ final class DashboardBrowser implements AutoCloseable {
 
     private final Browser browser;
 
+    /** A frame is over when a message that was sent at its beginning arrives. */
+    private static final String FRAMES = "const done = arguments[arguments.length - 1];"
+            + "const target = document.querySelector('%s'); const change = %s; const times = [];"
+            + "function step() {"
+            + "  requestAnimationFrame(() => { const begun = performance.now(); const over = new MessageChannel();"
+            + "    over.port1.onmessage = () => { times.push(performance.now() - begun);"
+            + "      if (times.length < 100) step(); else done(times.sort((a, b) => a - b)[50]); };"
+            + "    over.port2.postMessage(0); });"
+            + "  change(target); }"
+            + "step();";
+
     private DashboardBrowser(Browser browser) {
         this.browser = browser;
     }
@@ -52,8 +63,8 @@ final class DashboardBrowser implements AutoCloseable {
     }
 
     void open(URI address) {
+        theConsoleIsQuietAndThePolicyHadNothingToStop();
         driver().get("about:blank");
-        browser.complaints();
         driver().get(address.toString());
     }
 
@@ -88,6 +99,12 @@ final class DashboardBrowser implements AutoCloseable {
         return digits.isEmpty() ? 0 : Long.parseLong(digits.replaceFirst(".* of ", ""));
     }
 
+    /** The median of the milliseconds that a frame takes after a change. */
+    double typicalFrame(String css, String change) {
+        Object millis = driver().executeAsyncScript(FRAMES.formatted(css, change));
+        return ((Number) Objects.requireNonNull(millis)).doubleValue();
+    }
+
     /** Has the page believe that nobody looks at it, or that somebody looks again. */
     void hide(boolean hidden) {
         driver().executeScript(
@@ -97,7 +114,7 @@ final class DashboardBrowser implements AutoCloseable {
     }
 
     void theConsoleIsQuietAndThePolicyHadNothingToStop() {
-        assertThat((List<?>) driver().executeScript("return window.violations")).isEmpty();
+        assertThat((List<?>) driver().executeScript("return window.violations || []")).isEmpty();
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -1,3 +1,4 @@
+import { clip } from './dom.js';
 import { every, perFrame } from './clock.js';
 import { PerSecond } from './spark.js';
 import { followJob, jobs, streamFigures } from './server.js';
@@ -175,5 +176,5 @@ const REASONS = {
 
 export function gapText({ reason, first }) {
   const why = REASONS[reason] ?? 'they are not kept';
-  return `Events are missing here: ${why}. It goes on at ${String(first ?? '').replace(/^.*-/, 'no. ')}.`;
+  return `Events are missing here: ${why}. It goes on at ${clip(String(first ?? ''), 60).replace(/^\d+-/, 'no. ')}.`;
 }

@@ -23,6 +23,7 @@ export class JobPage {
     });
     this.events = new LinesPanel({
       label: 'Events',
+      kinds: ['progress'],
       hidden: ['progress'],
       max: 20_000,
       empty: 'Nothing but log and progress so far.',

@@ -2,6 +2,7 @@
 
 const MAX = 200_000;
 const MAX_CHARACTERS = 64_000_000;
+const MAX_KINDS = 50;
 
 export class Lines {
   /** @param {number} [max] how many are kept; the oldest tenth goes when there are more */
@@ -21,6 +22,9 @@ export class Lines {
    * @returns {boolean} whether older lines have moved
    */
   add(line) {
+    if (this.kinds.size >= MAX_KINDS && !this.kinds.has(line.kind)) {
+      line.kind = 'other';
+    }
     this.all.push(line);
     this.kinds.set(line.kind, (this.kinds.get(line.kind) ?? 0) + 1);
     if (this.shown && this.fits(line)) {

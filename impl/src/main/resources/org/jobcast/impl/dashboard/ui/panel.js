@@ -20,6 +20,7 @@ export class LinesPanel {
   constructor({ label, kinds = [], hidden = [], max, empty, detail = line => line.text }) {
     this.lines = new Lines(max);
     this.hidden = new Set(hidden);
+    this.lines.filter(this.hidden, '');
     this.buttons = new Map();
     this.kindBar = h('div', { class: 'kinds', role: 'group', 'aria-label': `Kinds of ${label.toLowerCase()}` });
     kinds.forEach(kind => this.addKind(kind));
@@ -94,9 +95,6 @@ export class LinesPanel {
     }, h('bdi', {}, oneLine(kind, 24)), h('span', { class: 'count' }, '0'));
     this.buttons.set(kind, button);
     this.kindBar.append(button);
-    if (this.hidden.has(kind)) {
-      this.lines.filter(this.hidden, this.search?.value ?? '');
-    }
     return button;
   }
 
