@@ -41,7 +41,11 @@ export class JobModel {
 
   async refresh() {
     try {
-      this.snapshot = await jobs.job(this.id);
+      const snapshot = await jobs.job(this.id);
+      if (this.closed) {
+        return;
+      }
+      this.snapshot = snapshot;
       if (!isEnded(this.state)) {
         this.state = this.snapshot.state;
       }
@@ -160,6 +164,7 @@ export class JobModel {
   }
 
   close() {
+    this.closed = true;
     clearTimeout(this.hiding);
     this.ask.stop();
     this.connection?.close();

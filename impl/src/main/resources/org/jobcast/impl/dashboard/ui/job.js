@@ -72,6 +72,9 @@ export class JobPage {
 
   draw() {
     const { model } = this;
+    if (model.closed) {
+      return;
+    }
     if (model.missing) {
       this.sayMissing();
       return;
