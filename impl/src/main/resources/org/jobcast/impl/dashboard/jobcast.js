@@ -91,15 +91,14 @@ export class SseParser {
     this.#begun = true;
     if (this.#afterCr && text[0] === '\n') text = text.slice(1);
     this.#afterCr = text.endsWith('\r');
-    const eol = /\r\n?|\n/g;
-    eol.lastIndex = this.#rest.length;
-    text = this.#rest + text;
     let from = 0;
-    for (let end = eol.exec(text); end; end = eol.exec(text)) {
-      this.#line(text.slice(from, end.index));
-      from = eol.lastIndex;
+    for (const eol of text.matchAll(/\r\n?|\n/g)) {
+      const line = this.#rest + text.slice(from, eol.index);
+      this.#rest = '';
+      from = eol.index + eol[0].length;
+      this.#line(line);
     }
-    this.#rest = text.slice(from);
+    this.#rest += text.slice(from);
   }
 
   /** The stream has ended: what is not complete is dropped. */
@@ -584,7 +583,7 @@ class Latest {
 }
 
 /** @param {any} value @param {any} otherwise */
-const textOr = (value, otherwise) => (value === undefined || value === null ? otherwise : String(value));
+const textOr = (value, otherwise) => (typeof value === 'object' ? value && JSON.stringify(value) : value)?.toString() ?? otherwise;
 
 /** What is known of one job, kept up to date. Made by {@link followJob} and {@link followJobs}. */
 export class JobFollower {
