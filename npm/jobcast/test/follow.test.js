@@ -173,6 +173,19 @@ test('whatever a job says, the snapshot has its shape', async () => {
   assert.equal({}.polluted, undefined);
 });
 
+test('a job needs one token for its stream and its calls', async () => {
+  const {base} = await server(({path, headers}, response) => {
+    if (headers.authorization !== 'Bearer t') response.writeHead(401).end();
+    else if (path.endsWith('/stream')) stream(response, event('1-1', 'done', {state: 'succeeded'}));
+    else json(response, 42);
+  });
+  let asked = 0;
+  const last = await until(follow(base, {token: () => (asked++, 't')}), isDone);
+
+  assert.equal(last.result, 42);
+  assert.equal(asked, 1);
+});
+
 test('an id is part of a path, whatever it is', async () => {
   const {base, requests} = await server((request, response) => response.writeHead(404).end());
   const follower = keep(followJob('../x?y#z', {base}));
