@@ -59,7 +59,7 @@ export function attribute(element, name, value) {
 
 /** Shows or hides an element. */
 export function show(element, visible) {
-  if (element.hidden === visible) {
+  if (element.hidden === Boolean(visible)) {
     element.hidden = !visible;
   }
 }

@@ -63,7 +63,7 @@ export class JobsPage {
     this.table = h('table', { class: 'list jobs', role: 'table', 'aria-label': 'Jobs' },
       h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' },
         h('th', { role: 'columnheader', scope: 'col', class: 'check' }, this.bulk.all),
-        ['State', 'Job', 'Progress', 'Created', 'Time'].map(title => h('th', { role: 'columnheader', scope: 'col' }, title)))),
+        ['State', 'Job', 'Progress', 'Created', 'Run time'].map(title => h('th', { role: 'columnheader', scope: 'col' }, title)))),
       this.body);
     this.none = h('div', { class: 'none', hidden: true });
     this.range = h('p', {});
@@ -180,6 +180,7 @@ export class JobsPage {
     const first = page * size + 1;
     const last = Math.min(total, first + size - 1);
     text(this.range, total === 0 ? '' : first > total ? plural(total, 'job') : `${number(first)}–${number(last)} of ${plural(total, 'job')}`);
+    show(this.previous.parentElement, total > size || page > 0);
     for (const [element, to, there] of [[this.previous, page, page > 0], [this.next, page + 2, last < total]]) {
       attribute(element, 'href', there ? href({ ...this.filter, page: to === 1 ? '' : to }) : null);
       attribute(element, 'aria-disabled', there ? null : 'true');

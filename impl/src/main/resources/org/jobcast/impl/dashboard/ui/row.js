@@ -42,6 +42,7 @@ export class JobRow {
   /** @param {any} progress as in the list or in an event */
   progress(progress) {
     const { current, total } = progress ?? {};
+    attribute(this.bar, 'class', isEnded(this.job.state) ? `state-${this.job.state === 'succeeded' ? 'succeeded' : 'other'}` : null);
     const moves = !isEnded(this.job.state) && this.job.state !== 'queued';
     const share = total > 0 ? Math.min(1, current / total) : null;
     show(this.bar, share !== null || moves);

@@ -2,6 +2,7 @@ import { h, s } from './dom.js';
 
 const WIDTH = 120;
 const HEIGHT = 32;
+const FEWEST = 20;
 
 /** A small line chart. What it shows is also said in words beside it, so screen readers skip the picture. */
 export class Spark {
@@ -14,7 +15,7 @@ export class Spark {
       preserveAspectRatio: 'none',
       'aria-hidden': 'true',
       focusable: 'false',
-    }, this.area, this.line);
+    }, s('path', { class: 'spark-base', d: `M0 ${HEIGHT - 0.5}H${WIDTH}` }), this.area, this.line);
   }
 
   /** @param {number[]} values oldest first @param {number} [slots] how many fit; fewer begin further right */
@@ -50,7 +51,7 @@ export class Tile {
       this.history.shift();
     }
     this.value.textContent = this.format(value);
-    this.spark.draw(this.history, this.slots);
+    this.spark.draw(this.history, Math.max(FEWEST, this.history.length));
   }
 }
 

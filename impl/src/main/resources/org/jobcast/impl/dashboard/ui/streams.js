@@ -16,7 +16,7 @@ export class StreamsPage {
     this.seen = new Map();
     this.connections = new Tile('Connections', number);
     this.history = new Tile('History', bytes);
-    this.sent = new Tile('Events in these channels', rate);
+    this.sent = new Tile('Events', rate);
     this.search = h('input', {
       type: 'search',
       placeholder: 'Find a channel',
@@ -96,6 +96,7 @@ export class StreamsPage {
     }
     const last = Math.min(total, (page + 1) * size);
     text(this.range, total > 0 ? `${number(page * size + 1)}–${number(last)} of ${plural(total, 'channel')}` : '');
+    show(this.previous.parentElement, total > size || page > 0);
     for (const [element, to, there] of [[this.previous, page, page > 0], [this.next, page + 2, last < total]]) {
       attribute(element, 'href', there ? href({ view: 'streams', q: this.filter.q, page: to === 1 ? '' : to }) : null);
       attribute(element, 'aria-disabled', there ? null : 'true');

@@ -112,9 +112,10 @@ export class VirtualList {
       this.element.scrollTop = this.count * this.rowHeight;
       this.lastTop = this.element.scrollTop;
     }
-    const first = Math.max(0, Math.floor(this.element.scrollTop / this.rowHeight) - SPARE);
     const wanted = Math.ceil(this.element.clientHeight / this.rowHeight) + 2 * SPARE;
     this.resize(Math.min(wanted, this.count));
+    const inView = Math.floor(this.element.scrollTop / this.rowHeight) - SPARE;
+    const first = Math.max(0, Math.min(inView, this.count - this.rows.length));
     for (let i = first; i < first + this.rows.length; i++) {
       this.place(this.rows[i % this.rows.length], i);
     }
@@ -142,10 +143,6 @@ export class VirtualList {
     }
     const { element } = row;
     row.index = index;
-    element.hidden = index >= this.count;
-    if (element.hidden) {
-      return;
-    }
     element.style.transform = `translateY(${index * this.rowHeight}px)`;
     element.id = `${this.id}-${index}`;
     attribute(element, 'aria-posinset', index + 1);
