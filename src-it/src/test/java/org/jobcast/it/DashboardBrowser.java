@@ -18,7 +18,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The dashboard in a browser that writes down whatever the content security policy had to stop. */
 final class DashboardBrowser implements AutoCloseable {
-    private static final String AXE = "META-INF/resources/webjars/axe-core/4.10.3/axe.min.js";
+    private static final String AXE = "axe.min.js";
 
     private static final String COLLECT = "window.violations = [];"
             + "document.addEventListener('securitypolicyviolation',"
@@ -78,7 +78,10 @@ final class DashboardBrowser implements AutoCloseable {
 
     /** The text of the first element that fits, as it is and not as it is laid out; empty if there is none. */
     String text(String css) {
-        return all(css).isEmpty() ? "" : Objects.requireNonNull(find(css).getDomProperty("textContent")).strip();
+        return all(css).isEmpty()
+                ? ""
+                : Objects.requireNonNull(find(css).getDomProperty("textContent"))
+                        .strip();
     }
 
     void awaitText(String css, String wanted) {
@@ -95,7 +98,8 @@ final class DashboardBrowser implements AutoCloseable {
 
     /** What was said below a list of lines: how many there are. */
     long lines(String panel) {
-        String digits = text(panel + " .lines-foot").replaceFirst(" lines?.*", "").replace(",", "");
+        String digits =
+                text(panel + " .lines-foot").replaceFirst(" lines?.*", "").replace(",", "");
         return digits.isEmpty() ? 0 : Long.parseLong(digits.replaceFirst(".* of ", ""));
     }
 
@@ -109,12 +113,13 @@ final class DashboardBrowser implements AutoCloseable {
     void hide(boolean hidden) {
         driver().executeScript(
                         "Object.defineProperty(document, 'hidden', {configurable: true, get: () => arguments[0]});"
-                                .replace("arguments[0]", Boolean.toString(hidden))
+                                        .replace("arguments[0]", Boolean.toString(hidden))
                                 + "document.dispatchEvent(new Event('visibilitychange'))");
     }
 
     void theConsoleIsQuietAndThePolicyHadNothingToStop() {
-        assertThat((List<?>) driver().executeScript("return window.violations || []")).isEmpty();
+        assertThat((List<?>) driver().executeScript("return window.violations || []"))
+                .isEmpty();
         assertThat(browser.complaints()).isEmpty();
     }
 

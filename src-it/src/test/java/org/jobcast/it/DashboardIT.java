@@ -83,11 +83,16 @@ class DashboardIT {
         assertThat(page.driver().getCurrentUrl()).endsWith("ui/?state=failed");
         assertThat(page.all(row(failed))).hasSize(1);
         page.find("input[type=search]").sendKeys(failed.substring(0, 13));
-        page.await("the text in the address", () -> page.driver().getCurrentUrl().contains("q=" + failed.substring(0, 13)));
+        page.await(
+                "the text in the address",
+                () -> page.driver().getCurrentUrl().contains("q=" + failed.substring(0, 13)));
         page.find(row(failed) + " .name a").click();
         page.awaitText(".head .badge", "Failed");
         page.driver().navigate().back();
-        page.await("the list as it was", () -> page.all(row(failed)).size() == 1 && page.all(row(succeeded)).isEmpty());
+        page.await(
+                "the list as it was",
+                () -> page.all(row(failed)).size() == 1
+                        && page.all(row(succeeded)).isEmpty());
         assertThat(page.find("input[type=search]").getDomProperty("value")).isEqualTo(failed.substring(0, 13));
         open("?type=nothing-of-this-type");
         page.awaitText(".none h2", "No job fits");
@@ -205,7 +210,10 @@ class DashboardIT {
         log.sendKeys(Keys.ESCAPE);
         page.await("no detail", () -> !page.find(".said .detail").isDisplayed());
         page.find("[role=tab]").sendKeys(Keys.ARROW_RIGHT);
-        page.await("the events", () -> page.text(".said [role=tabpanel]:not([hidden]) .lines-space").contains("done"));
+        page.await(
+                "the events",
+                () -> page.text(".said [role=tabpanel]:not([hidden]) .lines-space")
+                        .contains("done"));
     }
 
     @Test

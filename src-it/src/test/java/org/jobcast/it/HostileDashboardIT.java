@@ -73,11 +73,11 @@ class HostileDashboardIT {
     @Test
     void whatAHostileJobSaysRunsNothingAndBreaksNoLayout() throws Exception {
         Map<String, String> error = Map.of("type", ATTACK + ENDLESS, "message", ATTACK + BACKWARDS + ENDLESS);
-        SaidByJob failed = hostile("bad", "failed")
-                .with("error", error)
-                .event("done", 7, "state", "failed", "error", error);
+        SaidByJob failed =
+                hostile("bad", "failed").with("error", error).event("done", 7, "state", "failed", "error", error);
         failed.on(server);
-        SaidByJob succeeded = hostile("good", "succeeded").with("hasResult", true).event("done", 7, "state", "succeeded");
+        SaidByJob succeeded =
+                hostile("good", "succeeded").with("hasResult", true).event("done", 7, "state", "succeeded");
         succeeded.on(server);
         server.put("jobs/good/result", SaidByJob.json(Map.of(ATTACK, ATTACK + ENDLESS)));
         SaidByJob.list(server, failed, succeeded);
@@ -108,11 +108,33 @@ class HostileDashboardIT {
                 .with("error", error)
                 .event("progress", 0.9, "current", 180, "total", 1200, "message", "reading page 18")
                 .log("connected to the archive", "info", 0.2)
-                .event("retry", 1.2, "attempt", 2, "attempts", 3, "delay", 2, "message", "timed out", "error_type",
+                .event(
+                        "retry",
+                        1.2,
+                        "attempt",
+                        2,
+                        "attempts",
+                        3,
+                        "delay",
+                        2,
+                        "message",
+                        "timed out",
+                        "error_type",
                         "java.net.SocketTimeoutException")
                 .log("the archive is slow today", "warning", 3.5)
-                .event("retry", 4.1, "attempt", 3, "attempts", 3, "delay", 4, "message", "connection refused",
-                        "error_type", "java.net.ConnectException")
+                .event(
+                        "retry",
+                        4.1,
+                        "attempt",
+                        3,
+                        "attempts",
+                        3,
+                        "delay",
+                        4,
+                        "message",
+                        "connection refused",
+                        "error_type",
+                        "java.net.ConnectException")
                 .log("gave up", "error", 8.2)
                 .event("done", 8.3, "state", "failed", "error", error)
                 .on(server);

@@ -49,8 +49,22 @@ final class SaidByJob {
         server.put(
                 "jobs/" + id + "/channel",
                 json(Map.of(
-                        "name", id, "first", 1, "last", last, "historyBytes", 4096, "subscribers", 1, "dropped", 3,
-                        "disconnected", 1, "ended", true)));
+                        "name",
+                        id,
+                        "first",
+                        1,
+                        "last",
+                        last,
+                        "historyBytes",
+                        4096,
+                        "subscribers",
+                        1,
+                        "dropped",
+                        3,
+                        "disconnected",
+                        1,
+                        "ended",
+                        true)));
     }
 
     /** The list of these jobs, with the counts of a server. */
@@ -64,9 +78,7 @@ final class SaidByJob {
         }
         counts.put("failed", 1);
         counts.put("succeeded", 1);
-        server.put(
-                "health",
-                json(Map.of("status", "UP", "jobs", counts, "connections", 2, "historyBytes", 123_456)));
+        server.put("health", json(Map.of("status", "UP", "jobs", counts, "connections", 2, "historyBytes", 123_456)));
     }
 
     static String json(Object value) {

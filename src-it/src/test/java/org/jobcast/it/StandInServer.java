@@ -78,8 +78,9 @@ final class StandInServer implements AutoCloseable {
                 .build();
         HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
         for (String name : List.of("Content-Type", "Content-Security-Policy", "X-Content-Type-Options")) {
-            response.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders()
-                    .set(name, value));
+            response.headers()
+                    .firstValue(name)
+                    .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
         }
         send(exchange, response.statusCode(), response.body());
     }

@@ -26,8 +26,7 @@ class LocalAccessTest {
     }
 
     private static boolean allows(Action action, String address) {
-        return new LocalAccess()
-                .allows(new Access(new Anonymous(address), action, Kind.APPLICATION, null, null, null));
+        return new LocalAccess().allows(new Access(new Anonymous(address), action, Kind.APPLICATION, null, null, null));
     }
 
     private static boolean allowsJob(Action action, @Nullable String owner) {

@@ -32,8 +32,7 @@ final class ChannelEndpoints {
             return now(answers.notFound());
         }
         long page = Math.min(query.number("page").orElse(0), Integer.MAX_VALUE);
-        int size = (int) Math.max(
-                1, Math.min(query.number("size").orElse(JobQuery.DEFAULT_SIZE), MAX_SIZE));
+        int size = (int) Math.max(1, Math.min(query.number("size").orElse(JobQuery.DEFAULT_SIZE), MAX_SIZE));
         List<ChannelSnapshot> fitting = host.channels().list().stream()
                 .filter(channel -> mentions(channel, query.first("q")))
                 .toList();

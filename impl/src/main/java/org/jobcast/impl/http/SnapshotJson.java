@@ -48,7 +48,8 @@ public final class SnapshotJson {
      * @return members in the order in which they are written
      */
     public static Map<String, Object> of(JobPage page) {
-        return page("jobs", page.jobs().stream().map(SnapshotJson::of).toList(), page.page(), page.size(), page.total());
+        return page(
+                "jobs", page.jobs().stream().map(SnapshotJson::of).toList(), page.page(), page.size(), page.total());
     }
 
     static Map<String, Object> page(String name, List<Map<String, Object>> items, long page, int size, long total) {

@@ -21,7 +21,7 @@ export class Facts {
       ['Started', snapshot.started && dateTime(snapshot.started)],
       ['Ended', snapshot.ended && dateTime(snapshot.ended)],
       ['Waited', snapshot.started && duration((Date.parse(snapshot.started) - Date.parse(snapshot.created)) / 1000)],
-      ['Attempt', number(snapshot.attempt)],
+      ['Attempt', snapshot.attempt > 0 && number(snapshot.attempt)],
       ['Cancelled because', snapshot.cancelReason],
     ].filter(([, value]) => value);
     const wanted = JSON.stringify(facts);

@@ -33,6 +33,9 @@ export function duration(seconds) {
   return minutes > 0 ? `${minutes} min ${all % 60} s` : `${all} s`;
 }
 
+/** An estimate, which would lie with tenths. */
+export const roughly = seconds => (seconds < 10 ? `${Math.max(1, Math.ceil(seconds))} s` : duration(seconds));
+
 /** The seconds since a job began, for the margin of its log. */
 export function stamp(seconds) {
   return Number.isFinite(seconds) ? seconds.toFixed(3) : '';

@@ -199,4 +199,3 @@ function pretty(data) {
     return data;
   }
 }
-

@@ -47,7 +47,8 @@ function show({ moved }) {
     page = create(query);
     put(main, page.element);
     for (const item of document.querySelectorAll('nav [data-view]')) {
-      attribute(item, 'aria-current', item.dataset.view === view ? 'page' : null);
+      const current = item.dataset.view === (view === 'job' ? 'jobs' : view);
+      attribute(item, 'aria-current', current ? (view === 'job' ? 'true' : 'page') : null);
     }
     if (moved) {
       scrollTo(0, 0);

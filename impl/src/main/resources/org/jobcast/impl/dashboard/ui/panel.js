@@ -73,6 +73,7 @@ export class LinesPanel {
       const button = this.buttons.get(kind) ?? (this.buttons.size < MAX_KINDS ? this.addKind(kind) : null);
       if (button) {
         text(button.lastChild, number(count));
+        attribute(button, 'data-none', count === 0);
       }
     }
     show(this.none, this.lines.count === 0);
@@ -91,6 +92,7 @@ export class LinesPanel {
       type: 'button',
       class: `kind ${kindClass(kind)}`,
       'aria-pressed': this.hidden.has(kind) ? 'false' : 'true',
+      'data-none': true,
       on: { click: () => this.toggle(kind) },
     }, h('bdi', {}, oneLine(kind, 24)), h('span', { class: 'count' }, '0'));
     this.buttons.set(kind, button);

@@ -1,5 +1,5 @@
 import { attribute, clip, h, show, text } from './dom.js';
-import { duration, number, percent, rate } from './format.js';
+import { duration, number, percent, rate, roughly } from './format.js';
 import { now } from './clock.js';
 import { Spark } from './spark.js';
 import { isEnded } from './states.js';
@@ -40,7 +40,7 @@ export class ProgressCard {
     text(this.names.get('Rate'), ended ? 'Average' : 'Rate');
     text(this.facts.get('Rate'), speed > 0 ? rate(speed) : '–');
     show(this.facts.get('Remaining').parentElement, !ended);
-    text(this.facts.get('Remaining'), model.remaining === null || state !== 'running' ? '–' : `about ${duration(model.remaining)}`);
+    text(this.facts.get('Remaining'), model.remaining === null || state !== 'running' ? '–' : `about ${roughly(model.remaining)}`);
     text(this.names.get('Elapsed'), ended ? 'Took' : 'Elapsed');
     text(this.facts.get('Elapsed'), duration(elapsed(model)));
     const values = model.perSecond.values(ended).slice(-SECONDS);
