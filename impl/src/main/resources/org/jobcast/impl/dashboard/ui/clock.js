@@ -63,17 +63,27 @@ export function every(ms, action) {
  * Collects calls until the next frame. A hidden page has no frames, so nothing is drawn there.
  *
  * @param {() => void} draw
+ * @param {number} [pause] milliseconds between two drawings, at least
  * @returns {() => void} asks for a frame
  */
-export function perFrame(draw) {
+export function perFrame(draw, pause = 0) {
   let asked = false;
+  let drawn = -Infinity;
+  const frame = () => requestAnimationFrame(time => {
+    asked = false;
+    drawn = time;
+    draw();
+  });
   return () => {
-    if (!asked) {
-      asked = true;
-      requestAnimationFrame(() => {
-        asked = false;
-        draw();
-      });
+    if (asked) {
+      return;
+    }
+    asked = true;
+    const wait = drawn + pause - performance.now();
+    if (wait > 0) {
+      setTimeout(frame, wait);
+    } else {
+      frame();
     }
   };
 }

@@ -38,7 +38,7 @@ export class Failure {
   constructor() {
     this.title = h('h2', {});
     this.message = h('pre', { class: 'error-message', tabindex: 0, 'aria-label': 'Message of the error', dir: 'auto' });
-    this.attempts = h('ol', { class: 'attempts' });
+    this.attempts = h('ol', { class: 'attempts', tabindex: 0, 'aria-label': 'Attempts' });
     this.attemptsTitle = h('h3', {});
     this.element = h('section', { class: 'card failure', 'aria-label': 'Errors', hidden: true },
       this.title, this.message, this.attemptsTitle, this.attempts);

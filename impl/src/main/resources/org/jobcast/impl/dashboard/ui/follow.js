@@ -8,6 +8,8 @@ import { isEnded } from './states.js';
 const HIDDEN = 60_000;
 const ASK = 3000;
 const RATE_SECONDS = 10;
+/** Ten drawings a second look live, and leave the processor to others however fast the events come. */
+const DRAW = 100;
 
 /** What is known of one job: its snapshot, and what its stream adds to it. Tells `onChange` once a frame. */
 export class JobModel {
@@ -22,7 +24,7 @@ export class JobModel {
     this.id = id;
     this.onLog = log;
     this.onEvent = event;
-    this.changed = perFrame(change);
+    this.changed = perFrame(change, DRAW);
     this.snapshot = null;
     this.missing = false;
     this.state = null;

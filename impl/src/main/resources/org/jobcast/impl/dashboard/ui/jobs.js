@@ -47,7 +47,7 @@ export class JobsPage {
     this.chips = new Map(['', ...STATES].map(state => [state, chip(state)]));
     this.search = h('input', {
       type: 'search',
-      placeholder: 'Find by id, type or owner',
+      placeholder: 'Id, type or owner',
       'aria-label': 'Find by id, type or owner',
       on: { input: () => this.typed() },
     });

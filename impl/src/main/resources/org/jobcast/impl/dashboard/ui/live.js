@@ -4,6 +4,7 @@ import { isEnded } from './states.js';
 
 /** The server's default of jobcast.limits.multiplex. */
 const MAX = 32;
+const DRAW = 100;
 
 /** Keeps the progress of the jobs on a page of the list live: all of them over one connection. */
 export class LiveRows {
@@ -15,7 +16,7 @@ export class LiveRows {
     this.rows = rows;
     this.onChange = onChange;
     this.latest = new Map();
-    this.draw = perFrame(() => this.show());
+    this.draw = perFrame(() => this.show(), DRAW);
     this.key = '';
   }
 

@@ -27,6 +27,7 @@ export class ProgressCard {
   update(model) {
     const { progress, state } = model;
     const ended = isEnded(state);
+    const silent = ended && !progress && model.items === 0;
     const share = progress?.total > 0 ? Math.min(1, progress.current / progress.total) : null;
     text(this.share, share !== null ? percent(share) : headline(model));
     const message = progress?.message ?? '';
@@ -43,6 +44,7 @@ export class ProgressCard {
     text(this.facts.get('Remaining'), model.remaining === null || state !== 'running' ? '–' : `about ${roughly(model.remaining)}`);
     text(this.names.get('Elapsed'), ended ? 'Took' : 'Elapsed');
     text(this.facts.get('Elapsed'), duration(elapsed(model)));
+    show(this.facts.get('Done').parentElement.parentElement, !silent);
     const values = model.perSecond.values(ended).slice(-SECONDS);
     this.spark.draw(values, SECONDS);
     show(this.chart, values.length > 1);
@@ -55,14 +57,18 @@ export class ProgressCard {
   }
 }
 
-function headline({ state, items, progress }) {
+function headline(model) {
+  const { state, items, progress } = model;
   if (state === 'queued') {
     return 'Waiting for its turn';
   }
   if (items > 0 || progress) {
     return `${number(progress?.current ?? items)} done`;
   }
-  return isEnded(state) ? 'No progress was reported' : 'At work';
+  if (!isEnded(state)) {
+    return 'At work';
+  }
+  return Number.isFinite(elapsed(model)) ? `Took ${duration(elapsed(model))}` : 'Never began';
 }
 
 function done({ progress, items }) {
