@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
 
 /** The dashboard over jobs that mean harm, say a great deal, or went wrong several times. */
 class HostileDashboardIT {
@@ -80,7 +83,7 @@ class HostileDashboardIT {
                 hostile("good", "succeeded").with("hasResult", true).event("done", 7, "state", "succeeded");
         succeeded.on(server);
         server.put("jobs/good/result", SaidByJob.json(Map.of(ATTACK, ATTACK + ENDLESS)));
-        SaidByJob.list(server, failed, succeeded);
+        SaidByJob.list(server, 2, failed, succeeded);
 
         page.open(server.ui(""));
         page.await("both", () -> page.all(".jobs tbody tr").size() == 2);
@@ -97,6 +100,48 @@ class HostileDashboardIT {
         page.await("the result", () -> page.text("pre.result").contains("<script>"));
         isUnharmed();
         page.photograph("hostile-result");
+    }
+
+    @Test
+    void everyStateHasItsNameAndTheListItsPages() throws Exception {
+        List<String> types =
+                List.of("invoice-run", "import", "image-conversion", "import", "nightly-report", "export", "reindex");
+        SaidByJob[] jobs = new SaidByJob[types.size()];
+        for (int i = 0; i < jobs.length; i++) {
+            String state = SaidByJob.STATES.get(i);
+            jobs[i] = new SaidByJob("b3e1c0d" + i + "-5f6a-4c1e-9a55-0d1f6c2e7a9" + i, types.get(i), state);
+            jobs[i].with("created", Instant.now().minusSeconds(90L * i * i + 4).toString());
+            jobs[i].with("started", Instant.now().minusSeconds(90L * i * i + 3).toString());
+            jobs[i].with("progress", Map.of("current", i == 3 ? 100 : 13 * i, "total", 100));
+        }
+        jobs[0].with("progress", Map.of()).with("started", "");
+        SaidByJob.list(server, 134, jobs);
+        page.open(server.ui(""));
+        page.await("all of them", () -> page.all(".jobs tbody tr").size() == 7);
+        assertThat(page.all(".jobs .badge").stream().map(WebElement::getText))
+                .containsExactly("Queued", "Running", "Cancelling", "Succeeded", "Failed", "Cancelled", "Lost");
+        assertThat(page.text(".chip.state-succeeded")).isEqualTo("Succeeded 128");
+        assertThat(page.text(".pager p")).isEqualTo("1–7 of 134 jobs");
+        assertThat(page.find(".pager [rel=next]").getDomAttribute("href")).isEqualTo("?page=2");
+        assertThat(page.find(".pager [rel=prev]").getDomAttribute("href")).isNull();
+        page.isAccessible();
+        page.photograph("list");
+    }
+
+    @Test
+    void aServerThatHasForgottenTheJobIsNotTakenForItsEnd() {
+        new SaidByJob("lost-one", "import", "running")
+                .event("progress", 1, "current", 3, "total", 9)
+                .on(server);
+        page.open(server.ui("?job=lost-one"));
+        page.awaitText(".share-big", "33 %");
+        server.forget("jobs/lost-one");
+        page.await("the reason", () -> page.text(".note p").startsWith("The server does not know this job any more"));
+        page.awaitText("#link", "Gone");
+        assertThat(page.text(".share-big")).isEqualTo("33 %");
+        assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+        // The browser itself reports each answer of 404 on the console.
+        assertThat(page.browser().complaints()).allMatch(line -> line.contains("404"));
     }
 
     @Test
@@ -174,7 +219,7 @@ class HostileDashboardIT {
     void aReadOnlyDashboardHasNoButtonsThatChangeAnything() {
         SaidByJob job = new SaidByJob("running", "import", "running").event("progress", 1, "current", 1, "total", 9);
         job.on(server);
-        SaidByJob.list(server, job);
+        SaidByJob.list(server, 1, job);
         server.put("ui/settings.json", "{\"readOnly\":true}");
         try {
             page.open(server.ui(""));

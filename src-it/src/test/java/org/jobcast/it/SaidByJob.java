@@ -2,12 +2,17 @@ package org.jobcast.it;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a server would send of a job, made by a test. */
 final class SaidByJob {
+    /** Every state that a job can be in. */
+    static final List<String> STATES =
+            List.of("queued", "running", "cancelling", "succeeded", "failed", "cancelled", "lost");
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, Object> snapshot = new LinkedHashMap<>();
@@ -67,18 +72,18 @@ final class SaidByJob {
                         true)));
     }
 
-    /** The list of these jobs, with the counts of a server. */
-    static void list(StandInServer server, SaidByJob... jobs) {
+    /** Has the server list these jobs as the first page of {@code total}, and follow them in silence. */
+    static void list(StandInServer server, int total, SaidByJob... jobs) {
         List<Map<String, Object>> snapshots =
-                java.util.Arrays.stream(jobs).map(job -> job.snapshot).toList();
-        server.put("jobs", json(Map.of("jobs", snapshots, "page", 0, "size", 50, "total", jobs.length)));
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        for (String state : List.of("queued", "running", "cancelling", "succeeded", "failed", "cancelled", "lost")) {
-            counts.put(state, 0);
-        }
-        counts.put("failed", 1);
-        counts.put("succeeded", 1);
-        server.put("health", json(Map.of("status", "UP", "jobs", counts, "connections", 2, "historyBytes", 123_456)));
+                Arrays.stream(jobs).map(job -> job.snapshot).toList();
+        server.put("jobs", json(Map.of("jobs", snapshots, "page", 0, "size", jobs.length, "total", total)));
+        server.put("stream", "retry: 1000\n\n");
+        Map<Object, Integer> counts = new LinkedHashMap<>();
+        STATES.forEach(state -> counts.put(state, 0));
+        snapshots.forEach(job -> counts.merge(job.get("state"), 1, Integer::sum));
+        counts.merge("succeeded", total - jobs.length, Integer::sum);
+        server.put(
+                "health", json(Map.of("status", "UP", "jobs", counts, "connections", 42, "historyBytes", 7_654_321)));
     }
 
     static String json(Object value) {

@@ -56,6 +56,11 @@ final class StandInServer implements AutoCloseable {
         answers.put("/jobcast/" + path, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Has it know nothing any more of what lies below a path. */
+    void forget(String path) {
+        answers.keySet().removeIf(known -> known.startsWith("/jobcast/" + path));
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] own = answers.get(exchange.getRequestURI().getPath());

@@ -89,7 +89,11 @@ export class JobPage {
     const type = clip(model.snapshot.type, 200);
     text(this.title, type);
     this.badge.set(model.state);
-    show(this.cancelButton, !this.frame.readOnly && isCancellable(model.state));
+    show(this.cancelButton, !this.frame.readOnly && !model.gone && isCancellable(model.state));
+    if (model.gone && !isEnded(model.state) && !this.toldGone) {
+      this.toldGone = true;
+      this.note.say(GONE, 'warning');
+    }
     this.progress.update(model);
     this.failure.update(model);
     this.facts.update(model);
@@ -175,7 +179,13 @@ export class JobPage {
   }
 }
 
+const GONE = 'The server does not know this job any more: it began anew, or the job was kept for long enough. '
+  + 'This is the last that was heard of it.';
+
 function linkState(model) {
+  if (model.gone && !isEnded(model.state)) {
+    return 'gone';
+  }
   if (model.gone || (isEnded(model.state) && model.connection?.state === 'closed')) {
     return 'ended';
   }

@@ -12,7 +12,7 @@ const link = document.getElementById('link');
 let page = null;
 let key = '';
 
-const LINKS = { live: 'Live', connecting: 'Connecting', paused: 'Paused', ended: 'Complete', offline: 'Offline, retrying' };
+const LINKS = { live: 'Live', connecting: 'Connecting', paused: 'Paused', ended: 'Complete', gone: 'Gone', offline: 'Offline, retrying' };
 
 /** What the pages may use of the frame. */
 const frame = {
