@@ -93,6 +93,7 @@ class HostileDashboardIT {
         page.awaitText(".head .badge", "Failed");
         page.await("the error", () -> page.text(".error-message").startsWith(ATTACK));
         page.await("the log", () -> page.lines(".said") == 5);
+        assertThat(page.text(".said .lines-space")).contains("\\u202egnp.exe").doesNotContain("\u202E");
         isUnharmed();
         page.isAccessible();
         page.photograph("hostile-failed");
@@ -190,6 +191,27 @@ class HostileDashboardIT {
         assertThat(page.text(".attempts li:nth-child(2)")).contains("java.net.ConnectException", "after 4.0 s");
         page.isAccessible();
         page.photograph("failed");
+    }
+
+    @Test
+    void aResultIsShownDigitByDigit() {
+        new SaidByJob("exact", "sum", "succeeded")
+                .with("hasResult", true)
+                .event("done", 1, "state", "succeeded")
+                .on(server);
+        server.put("jobs/exact/result", "{\"sum\":12345678901234567890.10,\"of\":[1,{}],\"text\":\"{a,b:\\\"}\"}");
+        page.open(server.ui("?job=exact"));
+        page.await("the result", () -> page.find("pre.result").isDisplayed());
+        assertThat(page.text("pre.result")).isEqualTo("""
+                        {
+                          "sum": 12345678901234567890.10,
+                          "of": [
+                            1,
+                            {}
+                          ],
+                          "text": "{a,b:\\"}"
+                        }""");
+        assertThat(page.find(".side a[download]").getDomAttribute("href")).endsWith("/jobcast/jobs/exact/result");
     }
 
     @Test
