@@ -20,6 +20,7 @@ public final class Router {
     private final long maxBody;
     private final JobEndpoints jobs;
     private final StreamEndpoints streams;
+    private final ChannelEndpoints channels;
     private final HealthEndpoints health;
     private final SiteEndpoints site;
 
@@ -36,6 +37,7 @@ public final class Router {
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
+        this.channels = new ChannelEndpoints(host, guard, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
         this.site = new SiteEndpoints(host.files(), guard, answers);
     }
@@ -81,14 +83,17 @@ public final class Router {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first) {
             case "jobs" -> path.size() == 1 ? get(request, jobs::list) : job(request, path);
-            case "channels" ->
-                path.size() == 3 && path.get(2).equals("stream")
-                        ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
-                        : notFound();
+            case "channels" -> path.size() == 1 ? get(request, channels::list) : channel(request, path);
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
             default -> site.has(request) ? get(request, (r, query) -> now(site.answer(r, query))) : notFound();
         };
+    }
+
+    private CompletionStage<HttpAnswer> channel(HttpRequest request, List<String> path) throws BadRequestException {
+        return path.size() == 3 && path.get(2).equals("stream")
+                ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
+                : notFound();
     }
 
     private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {
@@ -101,6 +106,7 @@ public final class Router {
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
             case "events" -> get(request, (r, query) -> jobs.events(r, query, id));
             case "logs" -> get(request, (r, query) -> jobs.logs(r, id));
+            case "channel" -> get(request, (r, query) -> channels.ofJob(r, id));
             case "result" ->
                 method(
                         request,

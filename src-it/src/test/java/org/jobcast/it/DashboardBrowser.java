@@ -1,0 +1,166 @@
+package org.jobcast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/** The dashboard in a browser that writes down whatever the content security policy had to stop. */
+final class DashboardBrowser implements AutoCloseable {
+    private static final String AXE = "axe.min.js";
+
+    private static final String COLLECT = "window.violations = [];"
+            + "document.addEventListener('securitypolicyviolation',"
+            + " e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))";
+
+    private static final String CHECK = "const done = arguments[arguments.length - 1];"
+            + "axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations"
+            + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
+            + ".map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),"
+            + " error => done([String(error)]))";
+
+    private final Browser browser;
+
+    /** A frame is over when a message that was sent at its beginning arrives. */
+    private static final String FRAMES = "const done = arguments[arguments.length - 1];"
+            + "const target = document.querySelector('%s'); const change = %s; const times = [];"
+            + "function step() {"
+            + "  requestAnimationFrame(() => { const begun = performance.now(); const over = new MessageChannel();"
+            + "    over.port1.onmessage = () => { times.push(performance.now() - begun);"
+            + "      if (times.length < 100) step(); else done(times.sort((a, b) => a - b)[50]); };"
+            + "    over.port2.postMessage(0); });"
+            + "  change(target); }"
+            + "step();";
+
+    private DashboardBrowser(Browser browser) {
+        this.browser = browser;
+    }
+
+    static DashboardBrowser start(Path profile) {
+        Browser browser = Browser.start(profile);
+        browser.driver().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", COLLECT));
+        browser.resize(1280, 900);
+        return new DashboardBrowser(browser);
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    ChromeDriver driver() {
+        return browser.driver();
+    }
+
+    void open(URI address) {
+        theConsoleIsQuietAndThePolicyHadNothingToStop();
+        driver().get("about:blank");
+        driver().get(address.toString());
+    }
+
+    WebElement find(String css) {
+        return driver().findElement(By.cssSelector(css));
+    }
+
+    List<WebElement> all(String css) {
+        return driver().findElements(By.cssSelector(css));
+    }
+
+    /** The text of the first element that fits, as it is and not as it is laid out; empty if there is none. */
+    String text(String css) {
+        return all(css).isEmpty()
+                ? ""
+                : Objects.requireNonNull(find(css).getDomProperty("textContent"))
+                        .strip();
+    }
+
+    void awaitText(String css, String wanted) {
+        browser.await(css + " says " + wanted, page -> text(css).equals(wanted));
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        browser.await(what, page -> condition.getAsBoolean());
+    }
+
+    long number(String script) {
+        return ((Number) Objects.requireNonNull(driver().executeScript("return " + script))).longValue();
+    }
+
+    /** What was said below a list of lines: how many there are. */
+    long lines(String panel) {
+        String digits =
+                text(panel + " .lines-foot").replaceFirst(" lines?.*", "").replace(",", "");
+        return digits.isEmpty() ? 0 : Long.parseLong(digits.replaceFirst(".* of ", ""));
+    }
+
+    /** The median of the milliseconds that a frame takes after a change. */
+    double typicalFrame(String css, String change) {
+        Object millis = driver().executeAsyncScript(FRAMES.formatted(css, change));
+        return ((Number) Objects.requireNonNull(millis)).doubleValue();
+    }
+
+    /** Has the page believe that nobody looks at it, or that somebody looks again. */
+    void hide(boolean hidden) {
+        driver().executeScript(
+                        "Object.defineProperty(document, 'hidden', {configurable: true, get: () => arguments[0]});"
+                                        .replace("arguments[0]", Boolean.toString(hidden))
+                                + "document.dispatchEvent(new Event('visibilitychange'))");
+    }
+
+    void theConsoleIsQuietAndThePolicyHadNothingToStop() {
+        assertThat((List<?>) driver().executeScript("return window.violations || []"))
+                .isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** Has axe look for what keeps people with disabilities out, in both themes. */
+    void isAccessible() {
+        for (String scheme : List.of("dark", "light")) {
+            browser.prefer(scheme);
+            driver().executeScript(axe());
+            assertThat((List<?>) driver().executeAsyncScript(CHECK)).as(scheme).isEmpty();
+        }
+    }
+
+    private static String axe() {
+        try (InputStream script = DashboardBrowser.class.getClassLoader().getResourceAsStream(AXE)) {
+            return new String(Objects.requireNonNull(script, AXE).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes pictures in both themes and at the width of a phone, where nothing may be wider than the window. */
+    void photograph(String name) throws IOException {
+        for (String scheme : List.of("dark", "light")) {
+            browser.prefer(scheme);
+            browser.screenshot("dashboard-" + name + "-" + scheme);
+        }
+        phone(360);
+        assertThat(number("document.documentElement.scrollWidth")).as("width").isLessThanOrEqualTo(360);
+        browser.screenshot("dashboard-" + name + "-phone");
+        driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
+    /** A window is never that narrow, so the width is emulated. */
+    private void phone(int width) {
+        driver().executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", width, "height", 760, "deviceScaleFactor", 2, "mobile", true));
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+    }
+}
