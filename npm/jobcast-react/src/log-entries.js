@@ -1,0 +1,103 @@
+import { isValidElement } from 'react';
+
+/**
+ * @typedef {import('./types.js').EventData} EventData
+ * @typedef {import('./types.js').FormatEvent} FormatEvent
+ * @typedef {import('./types.js').LogEntry} LogEntry
+ * @typedef {import('./types.js').LogRecord} LogRecord
+ */
+
+/** Events of the framework that carry no level of their own. */
+const LEVELS = new Map([
+  ['error', 'error'],
+  ['retry', 'warning'],
+  ['gap', 'warning'],
+  ['cancelling', 'warning'],
+  ['cancelled', 'warning'],
+]);
+
+/** @type {readonly LogEntry[]} */
+const NOTHING = Object.freeze([]);
+
+/**
+ * Shows the message of an event and nothing for an event without one.
+ *
+ * @type {FormatEvent}
+ */
+export function messageOf(event) {
+  return /** @type {string | null} */ (event.message ?? null);
+}
+
+/**
+ * Makes a function from events to what a log shows. It remembers what it made: as long as an event's text stays the
+ * same so does its entry, and as long as no entry changes so does the list, which may therefore be a dependency of an
+ * effect even if `formatEvent` is a new function at every render.
+ *
+ * @template {object} T an event or what stands for one
+ * @param {(item: T) => LogRecord} read
+ * @returns {(items: readonly T[], formatEvent: FormatEvent) => readonly LogEntry[]}
+ */
+export function createLogFormatter(read) {
+  /** @type {WeakMap<T, LogEntry>} */
+  const made = new WeakMap();
+  let latest = NOTHING;
+  let nextKey = 0;
+  return (items, formatEvent) => {
+    const next = [];
+    for (const item of items) {
+      const before = made.get(item);
+      const record = read(item);
+      const text = textOf(record.data, formatEvent);
+      if (text === null) {
+        continue;
+      }
+      const entry = before?.text === text ? before : entryOf(record, text, before?.key ?? nextKey++);
+      made.set(item, entry);
+      next.push(entry);
+    }
+    if (next.length !== latest.length || next.some((entry, i) => entry !== latest[i])) {
+      latest = Object.freeze(next);
+    }
+    return latest;
+  };
+}
+
+/**
+ * @param {LogRecord} record
+ * @param {import('react').ReactNode} text
+ * @param {number} key
+ * @returns {LogEntry}
+ */
+function entryOf({ data, elapsed }, text, key) {
+  const level = typeof data.level === 'string' ? data.level : (LEVELS.get(data.event ?? '') ?? 'info');
+  const seconds = Number.isFinite(data.t) ? data.t : elapsed;
+  return Object.freeze({ key, text, level, t: seconds === undefined ? '' : `${seconds.toFixed(1)}s` });
+}
+
+/**
+ * @param {EventData} data
+ * @param {FormatEvent} formatEvent
+ * @returns {import('react').ReactNode} null for nothing
+ */
+function textOf(data, formatEvent) {
+  try {
+    return showable(formatEvent(data));
+  } catch (error) {
+    // One event of an unexpected shape must not take the page down.
+    console.error('formatEvent failed; the message of the event is shown instead', error);
+    return showable(messageOf(data));
+  }
+}
+
+/**
+ * Whatever a server sends as a message, React is given something that it can show.
+ *
+ * @param {unknown} text
+ * @returns {import('react').ReactNode}
+ */
+function showable(text) {
+  if (text === null || text === undefined || typeof text === 'string' || isValidElement(text)) {
+    return text ?? null;
+  }
+  return typeof text === 'object' ? JSON.stringify(text) : String(text);
+}
