@@ -1,8 +1,9 @@
 import { followJob } from 'jobcast';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createLogFormatter, messageOf } from './log-entries.js';
 import { createShared } from './shared.js';
 import { useLatest } from './use-latest.js';
+import { useShared } from './use-shared.js';
 
 /**
  * @typedef {import('jobcast').JobFollower} JobFollower
@@ -35,7 +36,8 @@ export function useJob(id, options = {}) {
   const followed = enabled && id ? id : null;
   const key = followed === null ? null : `${base}\n${followed}`;
   const latest = useLatest(options);
-  const snapshot = useFollower(followed, key, latest);
+  const unknown = useMemo(() => unknownJob(followed), [followed]);
+  const snapshot = useShared(followers, key, latest, unknown);
   useCallbacks(snapshot, latest);
   const logs = useLogs(snapshot, options.formatEvent);
 
@@ -55,32 +57,6 @@ export function useJob(id, options = {}) {
 /** @param {string | null} key */
 function find(key) {
   return key === null ? undefined : followers.peek(key);
-}
-
-/**
- * @param {string | null} id
- * @param {string | null} key
- * @param {import('react').RefObject<UseJobOptions>} latest
- */
-function useFollower(id, key, latest) {
-  const unknown = useMemo(() => unknownJob(id), [id]);
-  const subscribe = useCallback(
-    /** @param {() => void} listener */
-    (listener) => {
-      if (key === null) {
-        return () => {};
-      }
-      const { store, release } = followers.acquire(key, () => latest.current);
-      const unsubscribe = store.subscribe(listener);
-      return () => {
-        unsubscribe();
-        release();
-      };
-    },
-    [key, latest],
-  );
-  const getSnapshot = () => find(key)?.getSnapshot() ?? unknown;
-  return useSyncExternalStore(subscribe, getSnapshot, () => unknown);
 }
 
 /**

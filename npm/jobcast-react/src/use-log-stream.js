@@ -1,10 +1,11 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import { createLogFormatter, messageOf } from './log-entries.js';
 import { IDLE, STARTING } from './log-feed.js';
 import { openPollFeed } from './poll-feed.js';
 import { createShared } from './shared.js';
 import { openStreamFeed } from './stream-feed.js';
 import { useLatest } from './use-latest.js';
+import { useShared } from './use-shared.js';
 
 /**
  * @typedef {import('./types.js').FeedSnapshot} FeedSnapshot
@@ -35,24 +36,7 @@ export function useLogStream(url, options = {}) {
   const { mode = 'sse', interval = 3000, formatEvent = messageOf } = options;
   const key = url ? `${mode} ${mode === 'poll' ? interval : ''}\n${url}` : null;
   const latest = useLatest(options);
-  const subscribe = useCallback(
-    /** @param {() => void} listener */
-    (listener) => {
-      if (key === null) {
-        return () => {};
-      }
-      const { store, release } = feeds.acquire(key, () => latest.current);
-      const unsubscribe = store.subscribe(listener);
-      return () => {
-        unsubscribe();
-        release();
-      };
-    },
-    [key, latest],
-  );
-  const initial = key === null ? IDLE : STARTING;
-  const getSnapshot = () => (key === null ? undefined : feeds.peek(key)?.getSnapshot()) ?? initial;
-  const snapshot = useSyncExternalStore(subscribe, getSnapshot, () => initial);
+  const snapshot = useShared(feeds, key, latest, key === null ? IDLE : STARTING);
   const format = useFormatter(key);
   const logs = format(snapshot.records, formatEvent);
   return useMemo(() => {

@@ -1,18 +1,19 @@
 import { FakeJobs } from './fake-jobs.js';
 
-/** A {@link FakeJobs} and a `fetch` that reaches it. */
+/** {@link FakeJobs} and a `fetch` that reaches them, unless the network is down. */
 export function fakeServer() {
   const jobs = new FakeJobs();
-  /** Requests that fail as if there were no network. */
-  const network = { down: false };
+  const network = { isDown: false };
 
   const fetch = async (input, init = {}) => {
-    const url = new URL(typeof input === 'string' ? input : (input.url ?? String(input)), 'http://localhost');
+    const { pathname, search } = new URL(input, 'http://localhost');
     await Promise.resolve();
-    init.signal?.throwIfAborted();
+    if (init.signal?.aborted) {
+      throw init.signal.reason;
+    }
     const headers = Object.fromEntries(new Headers(init.headers).entries());
-    const answer = jobs.answer(init.method ?? 'GET', url.pathname + url.search, headers);
-    if (network.down) {
+    const answer = jobs.answer(init.method ?? 'GET', pathname + search, headers);
+    if (network.isDown) {
       throw new TypeError('Failed to fetch');
     }
     const body = answer.stream ? streamed(answer.stream, init.signal) : (answer.body ?? null);
@@ -24,26 +25,28 @@ export function fakeServer() {
 
 function streamed(stream, signal) {
   const encoder = new TextEncoder();
+  let isOpen = true;
   let leave = () => {};
   return new ReadableStream({
     start(controller) {
-      let ended = false;
       const end = (finish) => {
-        if (!ended) {
-          ended = true;
+        if (isOpen) {
+          isOpen = false;
           finish();
         }
       };
-      const client = {
-        write: (text) => end.length && !ended && controller.enqueue(encoder.encode(text)),
+      leave = stream({
+        write: (text) => isOpen && controller.enqueue(encoder.encode(text)),
         end: () => end(() => controller.close()),
-      };
-      leave = stream(client);
+      });
       signal?.addEventListener('abort', () => {
         leave();
         end(() => controller.error(signal.reason));
       });
     },
-    cancel: () => leave(),
+    cancel() {
+      isOpen = false;
+      leave();
+    },
   });
 }

@@ -1,13 +1,12 @@
 /**
- * Jobs of a server that is played by the tests, and the part of jobcast's HTTP contract that a page uses. Where the
- * answers go to (a `fetch`, a socket) is not its business.
+ * Jobs of a server that the tests play, and the part of jobcast's HTTP contract that a page uses. Where the answers go
+ * to, a `fetch` or a socket, is not its business.
  */
 export class FakeJobs {
   #jobs = new Map();
   /** Every request in order: `{method, path, query, headers}`. */
   requests = [];
 
-  /** @param {string} id */
   add(id) {
     const job = new FakeJob(id);
     this.#jobs.set(id, job);
@@ -23,51 +22,46 @@ export class FakeJobs {
    * @param {string} method
    * @param {string} target path and query
    * @param {Record<string, string>} headers with names in lower case
-   * @returns {{status: number, headers: object, body?: string, stream?: (client: object) => () => void}}
+   * @returns {{status: number, headers: object, body?: string, stream?: (client: object) => () => void}} a stream is
+   *     given a client to `write` to and `end`, and returns what to call when the client has left
    */
   answer(method, target, headers) {
     const { pathname: path, searchParams: query } = new URL(target, 'http://fake');
     this.requests.push({ method, path, query, headers });
-    const [, base, id, rest] = /^(.*)\/jobs\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
-    const job = base === undefined ? undefined : this.#jobs.get(id);
-    if (!job) {
-      return problem(404, 'not found');
-    }
-    return job.answer(method, rest, query, headers);
+    const [, id, kind = 'snapshot'] = /\/jobs\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+    return this.#jobs.get(id)?.answer({ method, kind, query, headers }) ?? problem(404, 'not found');
   }
 }
 
 class FakeJob {
   #entries = [];
   #clients = new Set();
-  #waiting = [];
-  #outcome = 'REQUESTED';
-  #started = Date.now();
-  /** How often each kind of request is refused before it is answered: `{stream: [503, 503]}`. */
-  refuse = { stream: [], logs: [] };
-  /** The oldest event that history still holds. */
-  first = 1;
+  #begun = Date.now();
   state = 'running';
   result = undefined;
+  /** The oldest event that history still holds. */
+  first = 1;
+  /** Who has no such token is refused. */
   token = undefined;
+  /** Statuses with which the next requests of a kind are refused. */
+  refuse = { stream: [], logs: [], cancel: [], snapshot: [], result: [], events: [] };
 
   constructor(id) {
     this.id = id;
-    this.epoch = 'e1';
   }
 
-  /** Connections that are open now. */
+  /** How many connections are open. */
   get connections() {
     return this.#clients.size;
   }
 
+  /** Events as the server writes them; `t: undefined` leaves the time out. */
   emit(type, members = {}) {
-    const t = 't' in members ? members.t : Math.round(Date.now() - this.#started) / 1000;
-    const data = { event: type, ...members, ...(t === undefined ? {} : { t }) };
-    this.#entries.push({ seq: this.#entries.length + 1, type, data });
-    for (const client of [...this.#clients]) {
-      client.write(this.#frame(this.#entries.at(-1)));
-    }
+    const { t = (Date.now() - this.#begun) / 1000, ...rest } = members;
+    const data = { event: type, ...rest, ...(!('t' in members) || members.t !== undefined ? { t } : {}) };
+    const entry = { seq: this.#entries.length + 1, type, data };
+    this.#entries.push(entry);
+    this.#clients.forEach((client) => client.write(frame(entry)));
     return this;
   }
 
@@ -75,104 +69,93 @@ class FakeJob {
     return this.emit('log', { message, level, t });
   }
 
+  progress(current, total) {
+    return this.emit('progress', { current, total });
+  }
+
   done(state = 'succeeded', { result, error } = {}) {
     this.state = state;
     this.result = result;
-    this.emit('done', { state, ...(error ? { error } : {}) });
-    this.drop();
-    return this;
+    return this.emit('done', error ? { state, error } : { state }).drop();
   }
 
   /** Breaks every connection, as a proxy or a dying node does. */
   drop() {
-    for (const client of [...this.#clients]) {
-      this.#clients.delete(client);
-      client.end();
-    }
+    this.#clients.forEach((client) => client.end());
+    this.#clients.clear();
     return this;
   }
 
-  answer(method, kind, query, headers) {
+  /** All is lost, as with a server that has begun anew. */
+  forget() {
+    this.#entries = [];
+  }
+
+  answer({ method, kind, query, headers }) {
     if (this.token !== undefined && headers.authorization !== `Bearer ${this.token}`) {
       return problem(401, 'unauthorized');
     }
-    const refusal = this.refuse[kind ?? 'snapshot']?.shift();
+    const refusal = this.refuse[kind]?.shift();
     if (refusal) {
       return problem(refusal, 'refused');
     }
-    switch (kind) {
-      case 'stream':
-        return this.#stream(headers['last-event-id'] ?? query.get('lastEventId'));
-      case 'logs':
-        return json(200, { logs: [...this.#gap(this.first - 1), ...this.#after(0).map((entry) => entry.data)] });
-      case 'events':
-        return this.#page(Number(query.get('after') ?? 0));
-      case 'result':
-        return this.state === 'succeeded' ? json(200, this.result ?? null) : problem(409, 'no result');
-      case 'cancel':
-        return json(200, { cancelled: this.id, outcome: method === 'POST' ? this.#outcome : 'UNKNOWN' });
-      default:
-        return json(200, this.#snapshot());
-    }
+    return this[`${method} ${kind}`]?.(headers, query) ?? problem(405, 'method not allowed');
   }
 
-  #snapshot() {
-    return { id: this.id, type: 'fake', state: this.state, attempt: 1, lastEvent: this.#entries.length,
-      hasResult: this.result !== undefined, stream: `/jobcast/jobs/${this.id}/stream` };
+  'GET snapshot'() {
+    return json({ id: this.id, type: 'fake', state: this.state, attempt: 1, hasResult: this.result !== undefined });
   }
 
-  #page(after) {
-    const events = this.#after(after);
-    const last = events.at(-1)?.seq ?? after;
-    const done = this.state !== 'running' && last === this.#entries.length;
-    return json(200, { events: events.map((entry) => entry.data), last, done });
-  }
-
-  #stream(lastEventId) {
-    const seen = lastEventId ? Number(lastEventId.split('-').at(-1)) : 0;
-    if (seen > 0 && seen === this.#entries.length && this.state !== 'running') {
+  'GET stream'(headers) {
+    const seen = Number(headers['last-event-id']?.split('-').at(-1) ?? 0);
+    const ended = this.state !== 'running';
+    if (ended && seen === this.#entries.length) {
       return { status: 204, headers: {} };
     }
     const stream = (client) => {
-      const gap = seen + 1 < this.first ? this.#gap(seen) : [];
-      const text = [...gap.map((data) => `event: gap\ndata: ${JSON.stringify(data)}\n\n`),
-        ...this.#after(seen).map((entry) => this.#frame(entry))];
-      client.write(`retry: 10\n\n${text.join('')}`);
-      if (this.state !== 'running') {
+      const missed = this.#missed(seen).map((data) => `event: gap\ndata: ${JSON.stringify(data)}\n\n`);
+      client.write(`retry: 10\n\n${missed.join('')}${this.#after(seen).map(frame).join('')}`);
+      if (ended) {
         client.end();
-        return () => {};
+      } else {
+        this.#clients.add(client);
       }
-      this.#clients.add(client);
       return () => this.#clients.delete(client);
     };
     return { status: 200, headers: { 'content-type': 'text/event-stream;charset=UTF-8' }, stream };
   }
 
-  #gap(after) {
-    if (after + 1 >= this.first && this.first === 1) {
-      return [];
-    }
-    const last = Math.max(this.#entries.length, this.first - 1);
-    return [{ event: 'gap', reason: 'trimmed', first: `${this.epoch}-${this.first}`, last: `${this.epoch}-${last}` }];
+  'GET logs'() {
+    return json({ logs: [...this.#missed(0), ...this.#after(0).map((entry) => entry.data)] });
   }
 
-  #after(seq) {
-    return this.#entries.filter((entry) => entry.seq > seq && entry.seq >= this.first);
+  'GET result'() {
+    return this.state === 'succeeded' ? json(this.result ?? null) : problem(409, 'no result');
   }
 
-  #frame({ seq, type, data }) {
-    return `id: ${this.epoch}-${seq}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+  'POST cancel'() {
+    return json({ cancelled: this.id, outcome: this.state === 'running' ? 'REQUESTED' : 'ALREADY_TERMINAL' });
+  }
+
+  #missed(seen) {
+    const gap = { event: 'gap', reason: 'trimmed', first: `e1-${this.first}`, last: `e1-${this.#entries.length}` };
+    return seen + 1 < this.first ? [gap] : [];
+  }
+
+  #after(seen) {
+    return this.#entries.filter(({ seq }) => seq > seen && seq >= this.first);
   }
 }
 
-function json(status, value) {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+function frame({ seq, type, data }) {
+  return `id: e1-${seq}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function json(value) {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
 function problem(status, error) {
-  return {
-    status,
-    headers: { 'content-type': 'application/problem+json' },
-    body: JSON.stringify({ type: 'about:blank', title: error, status, error, detail: error }),
-  };
+  const body = JSON.stringify({ type: 'about:blank', title: error, status, error, detail: error });
+  return { status, headers: { 'content-type': 'application/problem+json' }, body };
 }
