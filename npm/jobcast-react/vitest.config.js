@@ -1,23 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { docsSnippets } from './test/support/docs-snippets.js';
+import { here, sources } from './test/support/sources.js';
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-/** The sources themselves, under the names by which users import them. */
-const sources = [
-  { find: /^jobcast$/, replacement: here('../../impl/src/main/resources/org/jobcast/impl/dashboard/jobcast.js') },
-  { find: /^jobcast-react$/, replacement: here('./src/index.js') },
-  { find: /^jobcast-react\/styles\.css$/, replacement: here('./styles/jobcast.css') },
-];
-
-/** The Testing Library must meet the React of its project, hence is not loaded by Node, which finds the other one. */
+/** The Testing Library must meet the React of its project, hence is not left to Node, which would find the other one. */
 const testingLibrary = {
   find: /^@testing-library\/react$/,
-  replacement: here('./node_modules/@testing-library/react/dist/@testing-library/react.esm.js'),
+  replacement: here('node_modules/@testing-library/react/dist/@testing-library/react.esm.js'),
 };
 
-const inReact = (name, alias) => ({
+const react18 = { find: /^(react(?:-dom)?)(\/.*)?$/, replacement: `${here('test/react-18/node_modules')}/$1$2` };
+
+const hooksIn = (name, alias) => ({
   plugins: [docsSnippets(here('../../docs/react.md'))],
   resolve: { alias: [...alias, testingLibrary, ...sources] },
   test: {
@@ -32,9 +25,9 @@ const inReact = (name, alias) => ({
 export default defineConfig({
   test: {
     projects: [
-      inReact('react-19', []),
-      inReact('react-18', [{ find: /^(react(?:-dom)?)(\/.*)?$/, replacement: here('./test/react-18/node_modules') + '/$1$2' }]),
-      { test: { name: 'package', environment: 'node', include: ['test/{pack,browser}/*.test.js'], testTimeout: 120_000 } },
+      hooksIn('react-19', []),
+      hooksIn('react-18', [react18]),
+      { test: { name: 'outside', environment: 'node', include: ['test/{pack,browser}/*.test.js'], testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { transformWithEsbuild } from 'vite';
 
 const PREFIX = 'virtual:react-docs/';
@@ -19,14 +20,19 @@ export function snippetsOf(file) {
 export function docsSnippets(file) {
   return {
     name: 'docs-snippets',
-    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
+    resolveId(id) {
+      if (id === './session.js') {
+        return fileURLToPath(new URL(id, import.meta.url));
+      }
+      return id.startsWith(PREFIX) ? `\0${id}` : undefined;
+    },
     async load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) {
         return undefined;
       }
       const name = id.slice(PREFIX.length + 1);
       const snippet = snippetsOf(file).find((found) => found.name === name);
-      return transformWithEsbuild(snippet.code, `${name}.jsx`, { jsx: 'automatic' });
+      return transformWithEsbuild(snippet.code, `${name}.${snippet.language}`, { jsx: 'automatic' });
     },
   };
 }
