@@ -11,7 +11,7 @@ const testingLibrary = {
 const react18 = { find: /^(react(?:-dom)?)(\/.*)?$/, replacement: `${here('test/react-18/node_modules')}/$1$2` };
 
 const hooksIn = (name, alias) => ({
-  plugins: [docsSnippets(here('../../docs/react.md'))],
+  plugins: [docsSnippets({ docs: here('../../docs/react.md'), readme: here('README.md') })],
   resolve: { alias: [...alias, testingLibrary, ...sources] },
   test: {
     name,

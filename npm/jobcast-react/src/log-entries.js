@@ -38,23 +38,27 @@ export function messageOf(event) {
  * @returns {(items: readonly T[], formatEvent: FormatEvent) => readonly LogEntry[]}
  */
 export function createLogFormatter(read) {
-  /** @type {WeakMap<T, LogEntry>} */
+  /** @type {WeakMap<T, {by: FormatEvent, entry: LogEntry | null}>} */
   const made = new WeakMap();
   let latest = NOTHING;
   let nextKey = 0;
-  return (items, formatEvent) => {
-    const next = [];
-    for (const item of items) {
-      const before = made.get(item);
-      const record = read(item);
-      const text = textOf(record.data, formatEvent);
-      if (text === null) {
-        continue;
-      }
-      const entry = before?.text === text ? before : entryOf(record, text, before?.key ?? nextKey++);
-      made.set(item, entry);
-      next.push(entry);
+
+  /** @param {T} item @param {FormatEvent} by */
+  const entryOf = (item, by) => {
+    const before = made.get(item);
+    if (before?.by === by) {
+      return before.entry;
     }
+    const { data, elapsed } = read(item);
+    const text = textOf(data, by);
+    const kept = before?.entry?.text === text ? before.entry : undefined;
+    const entry = text === null ? null : (kept ?? newEntry(before?.entry?.key ?? nextKey++, text, data, elapsed));
+    made.set(item, { by, entry });
+    return entry;
+  };
+
+  return (items, formatEvent) => {
+    const next = items.map((item) => entryOf(item, formatEvent)).filter((entry) => entry !== null);
     if (next.length !== latest.length || next.some((entry, i) => entry !== latest[i])) {
       latest = Object.freeze(next);
     }
@@ -63,12 +67,13 @@ export function createLogFormatter(read) {
 }
 
 /**
- * @param {LogRecord} record
- * @param {import('react').ReactNode} text
  * @param {number} key
+ * @param {import('react').ReactNode} text
+ * @param {EventData} data
+ * @param {number | undefined} elapsed
  * @returns {LogEntry}
  */
-function entryOf({ data, elapsed }, text, key) {
+function newEntry(key, text, data, elapsed) {
   const level = typeof data.level === 'string' ? data.level : (LEVELS.get(data.event ?? '') ?? 'info');
   const seconds = Number.isFinite(data.t) ? data.t : elapsed;
   return Object.freeze({ key, text, level, t: seconds === undefined ? '' : `${seconds.toFixed(1)}s` });

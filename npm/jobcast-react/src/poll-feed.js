@@ -77,6 +77,9 @@ function addNew(feed, logs, seen) {
   const last = numbered.at(-1)?.seq ?? 0;
   // A list that has become shorter is that of a server that has begun anew.
   const after = last < seen ? 0 : seen;
+  if (last < seen) {
+    feed.set({ gap: { event: 'gap', reason: 'restarted' } });
+  }
   for (const { seq, data } of numbered) {
     if (data.event === 'gap' && seq > after) {
       feed.set({ gap: data });

@@ -36,7 +36,9 @@ export function openStreamFeed(url, options, token) {
   });
   connection.addEventListener('state', () => {
     const { state, error } = connection;
-    feed.set({ connection: state, error, active: state !== 'closed' && state !== 'failed' });
+    const active = state !== 'closed' && state !== 'failed';
+    // While it is tried again nothing has failed for good.
+    feed.set({ connection: state, active, error: active ? null : error });
   });
   const close = () => {
     feed.end();

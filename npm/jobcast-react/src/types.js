@@ -95,8 +95,8 @@
  * @typedef {object} JobActions
  * @property {readonly LogEntry[]} logs
  * @property {boolean} active whether more may come
- * @property {(reason?: string) => Promise<{cancelled: string, outcome: string} | null>} cancel asks the server to cancel
- *     the job; rejects if it refuses, null if no job is followed
+ * @property {(reason?: unknown) => Promise<{cancelled: string, outcome: string} | null>} cancel asks the server to cancel
+ *     the job; rejects if it refuses, null if no job is followed; what is no text is no reason, so it may handle clicks
  * @property {() => void} reconnect connects again at once, also after a failure
  */
 

@@ -42,8 +42,7 @@ export function useJob(id, options = {}) {
   const logs = useLogs(snapshot, options.formatEvent);
 
   const cancel = useCallback(
-    /** @param {string} [reason] */
-    // Not an event: cancel may be a click handler as it is.
+    /** @param {unknown} [reason] is an event where this is a click handler */
     async (reason) => find(key)?.cancel(typeof reason === 'string' ? reason : undefined) ?? null,
     [key],
   );

@@ -92,7 +92,17 @@ describe('docs/react.md', () => {
   });
 
   it.each(Object.keys(cases))('%s does what it says', async (name) => {
-    await cases[name](await import(`virtual:react-docs/${name}`));
+    await cases[name](await import(`virtual:docs/${name}`));
+  });
+
+  it('is shortened by the README to something that works', async () => {
+    const { ImportStatus } = await import('virtual:readme/ImportStatus');
+    const job = jobs.add('a').log('began');
+    render(createElement(ImportStatus, { id: 'a' }));
+    await waitFor(() => expect(screen.getByText('began')).toBeTruthy());
+    expect(screen.getByRole('heading').textContent).toBe('Import: running');
+    job.done();
+    await waitFor(() => expect(screen.queryByRole('button')).toBeNull());
   });
 
   it('names the custom properties of the stylesheet', () => {

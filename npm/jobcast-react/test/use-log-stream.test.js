@@ -106,6 +106,17 @@ describe('useLogStream of a stream', () => {
     expect(jobs.requests.map((request) => request.headers['last-event-id'])).toEqual([undefined, 'e1-1']);
   });
 
+  it('shows no error while it tries again', async () => {
+    const job = jobs.add('a').log('one');
+    const { result } = read(STREAM);
+    await waitFor(() => expect(result.current.logs).toHaveLength(1));
+    job.refuse.stream = [503];
+    job.drop();
+    await waitFor(() => expect(jobs.requests).toHaveLength(2));
+    await settled();
+    expect(result.current).toMatchObject({ active: true, error: null });
+  });
+
   it('fails for good where there is nothing', async () => {
     const { result } = read('/jobcast/jobs/none/stream');
     await waitFor(() => expect(result.current.connection).toBe('failed'));
@@ -274,6 +285,7 @@ describe('useLogStream by polling', () => {
     job.log('again');
     await pass(100);
     expect(texts(result.current.logs)).toEqual(['one', 'two', 'again']);
+    expect(result.current.gap).toMatchObject({ reason: 'restarted' });
   });
 
   it('asks for a token when it is refused', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformWithEsbuild } from 'vite';
 
-const PREFIX = 'virtual:react-docs/';
+const SNIPPET = /^\0?virtual:(\w+)\/(\w+)$/;
 const BLOCK = /```(\w+)\n(.*?)```/gs;
 
 /**
@@ -16,22 +16,26 @@ export function snippetsOf(file) {
   });
 }
 
-/** Lets a test import a snippet of a page as `virtual:react-docs/<name>`. */
-export function docsSnippets(file) {
+/**
+ * Lets a test import a snippet as `virtual:<page>/<name>`.
+ *
+ * @param {Record<string, string>} pages files by the name of the page
+ */
+export function docsSnippets(pages) {
   return {
     name: 'docs-snippets',
     resolveId(id) {
       if (id === './session.js') {
         return fileURLToPath(new URL(id, import.meta.url));
       }
-      return id.startsWith(PREFIX) ? `\0${id}` : undefined;
+      return SNIPPET.test(id) ? `\0${id}` : undefined;
     },
     async load(id) {
-      if (!id.startsWith(`\0${PREFIX}`)) {
+      const [, page, name] = SNIPPET.exec(id) ?? [];
+      if (page === undefined) {
         return undefined;
       }
-      const name = id.slice(PREFIX.length + 1);
-      const snippet = snippetsOf(file).find((found) => found.name === name);
+      const snippet = snippetsOf(pages[page]).find((found) => found.name === name);
       return transformWithEsbuild(snippet.code, `${name}.${snippet.language}`, { jsx: 'automatic' });
     },
   };
