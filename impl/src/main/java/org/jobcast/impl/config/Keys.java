@@ -42,6 +42,13 @@ final class Keys {
     static final Key<Long> HTTP_MAX_BODY =
             key("http.max-body", size("1KiB", "16MiB"), "64KiB", "The largest request body; a larger one gets 413.");
 
+    static final Key<UiMode> UI = key(
+            "ui",
+            oneOf(UiMode.class),
+            "on",
+            "Whether the dashboard is served under /ui/: read-only leaves out its buttons, off hides it. Who may open it is"
+                    + " said by access.dashboard-roles.");
+
     static final Key<Duration> STREAM_KEEP_ALIVE = key(
             "stream.keep-alive",
             duration("0", "1h"),

@@ -21,8 +21,8 @@ import org.jobcast.channel.SlowClientPolicy;
 public record Settings(
         String store, Http http, Stream stream, Pump pump, Limits limits, Channel channel, Job job, Access access) {
 
-    /** {@code jobcast.http.*}. */
-    public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}
+    /** {@code jobcast.http.*} and {@code jobcast.ui}. */
+    public record Http(String basePath, List<String> allowedOrigins, long maxBody, UiMode ui) {}
 
     /** {@code jobcast.stream.*}. */
     public record Stream(

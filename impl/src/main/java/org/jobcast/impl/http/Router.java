@@ -21,6 +21,7 @@ public final class Router {
     private final JobEndpoints jobs;
     private final StreamEndpoints streams;
     private final HealthEndpoints health;
+    private final SiteEndpoints site;
 
     /**
      * @param host the engine's parts
@@ -36,6 +37,7 @@ public final class Router {
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
+        this.site = new SiteEndpoints(host.files(), guard, answers);
     }
 
     /**
@@ -85,7 +87,7 @@ public final class Router {
                         : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
-            default -> notFound();
+            default -> site.has(request) ? get(request, (r, query) -> now(site.answer(r, query))) : notFound();
         };
     }
 

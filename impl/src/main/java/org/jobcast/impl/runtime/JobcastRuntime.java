@@ -10,8 +10,10 @@ import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.dashboard.JarFiles;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
+import org.jobcast.impl.http.SiteFiles;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobExecutor;
@@ -70,11 +72,15 @@ public final class JobcastRuntime implements AutoCloseable {
                 json,
                 new PathEnvironment(deployment),
                 clock);
-        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
+        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
         LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", store.name(), chosen.name());
+    }
+
+    private SiteFiles files() {
+        return new JarFiles(settings.http().ui());
     }
 
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {

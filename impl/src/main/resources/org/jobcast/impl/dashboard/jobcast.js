@@ -91,15 +91,14 @@ export class SseParser {
     this.#begun = true;
     if (this.#afterCr && text[0] === '\n') text = text.slice(1);
     this.#afterCr = text.endsWith('\r');
-    const eol = /\r\n?|\n/g;
-    eol.lastIndex = this.#rest.length;
-    text = this.#rest + text;
     let from = 0;
-    for (let end = eol.exec(text); end; end = eol.exec(text)) {
-      this.#line(text.slice(from, end.index));
-      from = eol.lastIndex;
+    for (const eol of text.matchAll(/\r\n?|\n/g)) {
+      const line = this.#rest + text.slice(from, eol.index);
+      this.#rest = '';
+      from = eol.index + eol[0].length;
+      this.#line(line);
     }
-    this.#rest = text.slice(from);
+    this.#rest += text.slice(from);
   }
 
   /** The stream has ended: what is not complete is dropped. */
@@ -254,7 +253,7 @@ export class Connection extends EventTarget {
     super();
     this.#url = url;
     this.#options = options;
-    this.#send = sender(options);
+    this.#send = /** @type {any} */ (options).send ?? sender(options);
     const job = /^(.*\/jobs\/[^/?#]+)\/stream(?=[?#]|$)/.exec(url);
     this.#pollUrl = options.pollUrl ?? (job ? job[1] + '/events' : '');
     this.isDone = options.isDone ?? (event => job !== null && event.type === 'done');
@@ -495,15 +494,14 @@ export const connect = (url, options) => new Connection(url, options);
 
 /** Calls of a jobcast server; what is refused rejects with a {@link JobcastError}. */
 export class Api {
-  #send;
-
   /**
    * @param {string} [base]
    * @param {RequestOptions} [options]
    */
   constructor(base = defaultBase, options = {}) {
     this.base = base;
-    this.#send = sender(options);
+    /** Shared with the streams that are followed, so that they ask for one token. @internal */
+    this.send = sender(options);
   }
 
   /**
@@ -512,7 +510,7 @@ export class Api {
    * @returns {Promise<any>}
    */
   async #call(path, init) {
-    const response = await this.#send(this.base + path, /** @type {any} */ (init));
+    const response = await this.send(this.base + path, /** @type {any} */ (init));
     if (response.status !== 200) throw await errorOf(response);
     return response.json();
   }
@@ -565,6 +563,8 @@ export const api = (base, options) => new Api(base, options);
 class Latest {
   /** @type {T[]} */
   #values = [];
+  /** @type {readonly T[] | undefined} */
+  #view;
   #max;
 
   /** @param {number} max */
@@ -574,21 +574,21 @@ class Latest {
 
   /** @param {T} value */
   add(value) {
+    this.#view = undefined;
     if (this.#values.push(value) >= 2 * this.#max + 100) this.#values = this.#values.slice(-this.#max);
   }
 
-  /** @returns {readonly T[]} */
+  /** @returns {readonly T[]} the same until one is added */
   all() {
-    return Object.freeze(this.#max > 0 ? this.#values.slice(-this.#max) : []);
+    return (this.#view ??= Object.freeze(this.#max > 0 ? this.#values.slice(-this.#max) : []));
   }
 }
 
 /** @param {any} value @param {any} otherwise */
-const textOr = (value, otherwise) => (value === undefined || value === null ? otherwise : String(value));
+const textOr = (value, otherwise) => (typeof value === 'object' ? value && JSON.stringify(value) : value)?.toString() ?? otherwise;
 
 /** What is known of one job, kept up to date. Made by {@link followJob} and {@link followJobs}. */
 export class JobFollower {
-  #connection;
   #api;
   #options;
   /** @type {Latest<LogEntry>} */
@@ -614,7 +614,8 @@ export class JobFollower {
    */
   constructor(id, connection, calls, options) {
     this.id = id;
-    this.#connection = connection;
+    /** The connection, which {@link followJobs} shares among its jobs. */
+    this.connection = connection;
     this.#api = calls;
     this.#options = options;
     this.#logs = new Latest(options.maxLogs ?? 1000);
@@ -658,10 +659,10 @@ export class JobFollower {
   cancel = reason => this.#api.cancel(this.id, reason);
 
   /** Ends the connection; the job goes on. */
-  close = () => this.#connection.close();
+  close = () => this.connection.close();
 
   /** Connects again at once, also after a failure. */
-  reconnect = () => this.#connection.reconnect();
+  reconnect = () => this.connection.reconnect();
 
   /** @param {Partial<JobSnapshot>} change */
   #set(change) {
@@ -688,7 +689,7 @@ export class JobFollower {
   accept(event) {
     this.#events.add(event);
     /** @type {Partial<JobSnapshot>} */
-    const change = {lastEventId: this.#connection.lastEventId};
+    const change = {lastEventId: this.connection.lastEventId};
     const status = this.#next.status;
     if (event.event !== 'gap' && (status === null || status === 'queued')) change.status = 'running';
     if (event.event === 'log') this.#logs.add(logEntry(event, this.#logged++));
@@ -714,17 +715,18 @@ export class JobFollower {
 
   /** The state of the connection has changed. @internal */
   connectionChanged() {
-    const {state, error, lastEventId} = this.#connection;
+    const {state, error, lastEventId} = this.connection;
     /** @type {Partial<JobSnapshot>} */
     const change = {connection: state, lastEventId};
     if (state === 'failed') change.error = failureOf(error);
     else if (this.#next.connection === 'failed') change.error = null;
     this.#set(change);
-    if (state === 'open' && this.#next.status === null) this.#askStatus();
+    if (state === 'open' && this.#next.status === null) setTimeout(() => this.#askStatus(), 300);
   }
 
   /** A job that has said nothing yet may be queued; its stream does not say so. */
   async #askStatus() {
+    if (this.#next.status !== null || this.connection.state !== 'open') return;
     const {state} = await this.#api.job(this.id).catch(() => ({state: null}));
     if (this.#next.status === null && (state === 'queued' || state === 'running')) this.#set({status: state});
   }
@@ -774,7 +776,8 @@ function progressOf({current, total = 0, message, t}) {
  */
 export function followJob(id, options = {}) {
   const calls = new Api(options.base, options);
-  const connection = new Connection(`${calls.base}/jobs/${encodeURIComponent(id)}/stream`, options);
+  const url = `${calls.base}/jobs/${encodeURIComponent(id)}/stream`;
+  const connection = new Connection(url, /** @type {ConnectOptions} */ ({...options, send: calls.send}));
   const follower = new JobFollower(id, connection, calls, options);
   connection.addEventListener('event', event => follower.accept(objectOf(/** @type {CustomEvent} */ (event).detail)));
   connection.addEventListener('state', () => follower.connectionChanged());
@@ -801,6 +804,7 @@ export class MultiFollower {
     /** The connection that they share. */
     this.connection = new Connection(`${calls.base}/stream?${query}`, {
       ...options,
+      .../** @type {{}} */ ({send: calls.send}),
       isDone: ({type, json}) => type === 'done' && running.delete(json?.job) && running.size === 0,
     });
     for (const id of running) this.#jobs.set(id, new JobFollower(id, this.connection, calls, options));

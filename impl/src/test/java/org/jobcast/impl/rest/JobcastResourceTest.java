@@ -172,7 +172,13 @@ class JobcastResourceTest {
                 "/health",
                 "/health/live",
                 "/stream",
-                "/channels/x/stream"
+                "/channels/x/stream",
+                "/jobcast.js",
+                "/jobcast-progress.js?v=1",
+                "/ui/settings.json",
+                "/ui/test/page.html",
+                "/ui/../jobcast.js",
+                "/jobcast.js/"
             })
     void everyPathIsTheSame(String path) {
         assertSame("GET", path);
@@ -193,6 +199,22 @@ class JobcastResourceTest {
             assertThat(http.readHead(Duration.ofSeconds(10)).status()).isEqualTo(200);
             assertThat(http.readText()).isEqualTo("\"late\"");
         }
+    }
+
+    @Test
+    void aFileThatIsKnownIsNotSentAgain() {
+        Answer first = answer("GET", "/api/work/jobcast.js");
+        String tag = first.headers().stream()
+                .filter(header -> header.name().equals("ETag"))
+                .findFirst()
+                .orElseThrow()
+                .value();
+        assertThat(answer("GET", "/api/work/jobcast.js", "If-None-Match: " + tag)
+                        .statusLine())
+                .contains("304");
+        assertSame("GET", "/jobcast.js", "If-None-Match: " + tag);
+        assertSame("HEAD", "/jobcast.js");
+        assertSame("GET", "/jobcast.js", "Accept-Encoding: gzip");
     }
 
     @Test
