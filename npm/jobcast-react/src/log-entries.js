@@ -51,8 +51,11 @@ export function createLogFormatter(read) {
     }
     const { data, elapsed } = read(item);
     const text = textOf(data, by);
-    const kept = before?.entry?.text === text ? before.entry : undefined;
-    const entry = text === null ? null : (kept ?? newEntry(before?.entry?.key ?? nextKey++, text, data, elapsed));
+    const old = before?.entry ?? null;
+    let entry = null;
+    if (text !== null) {
+      entry = old?.text === text ? old : newEntry(old?.key ?? nextKey++, text, data, elapsed);
+    }
     made.set(item, { by, entry });
     return entry;
   };

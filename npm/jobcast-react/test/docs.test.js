@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createElement } from 'react';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { fakeServer } from './support/fake-fetch.js';
-import { snippetsOf } from './support/docs-snippets.js';
+import { snippetsOf } from './support/snippets.js';
 
 const PAGE = resolve('../../docs/react.md');
 const snippets = snippetsOf(PAGE);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createElement } from 'react';
 import { BASE_EVENT_LABELS, makeFormatEvent } from 'jobcast-react';
 import { createLogFormatter } from '../src/log-entries.js';
@@ -64,7 +64,7 @@ describe('what a log shows', () => {
   it('shows text, level and time', () => {
     const format = logFormatter();
     expect(format([record({ event: 'log', message: 'a', level: 'success', t: 1.25 })], message)).toEqual([
-      { key: 1, text: 'a', level: 'success', t: '1.3s' },
+      { key: 0, text: 'a', level: 'success', t: '1.3s' },
     ]);
   });
 
@@ -80,13 +80,13 @@ describe('what a log shows', () => {
 
   it('leaves out what is formatted to null or undefined and keeps the empty text', () => {
     const format = logFormatter();
-    const records = ['a', null, undefined, ''].map((text, i) => record({ message: text }, 0, i));
-    expect(format(records, (event) => event.message).map((entry) => entry.key)).toEqual([0, 3]);
+    const records = ['a', null, undefined, ''].map((message) => record({ message }));
+    expect(format(records, (event) => event.message).map((entry) => entry.text)).toEqual(['a', '']);
   });
 
   it('knows the levels of events that carry none', () => {
     const format = logFormatter();
-    const events = ['log', 'error', 'retry', 'gap', 'cancelled'].map((event, i) => record({ event }, 0, i));
+    const events = ['log', 'error', 'retry', 'gap', 'cancelled'].map((event) => record({ event }));
     expect(format(events, (event) => event.event).map((entry) => entry.level)).toEqual([
       'info', 'error', 'warning', 'warning', 'warning',
     ]);
@@ -100,6 +100,15 @@ describe('what a log shows', () => {
     const after = format([...records, record({ message: 'c' })], message);
     expect(after).not.toBe(before);
     expect(after[0]).toBe(before[0]);
+  });
+
+  it('formats each event once with the same function', () => {
+    const format = logFormatter();
+    const records = [record({ message: 'a' }), record({ message: null })];
+    const by = vi.fn((event) => event.message);
+    format(records, by);
+    format([...records], by);
+    expect(by).toHaveBeenCalledTimes(2);
   });
 
   it('formats anew with another function', () => {

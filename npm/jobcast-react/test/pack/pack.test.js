@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { snippetsOf } from '../support/docs-snippets.js';
+import { snippetsOf } from '../support/snippets.js';
 import { here } from '../support/sources.js';
 
 const snippets = snippetsOf(here('../../docs/react.md'));

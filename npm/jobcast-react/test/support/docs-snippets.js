@@ -1,20 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformWithEsbuild } from 'vite';
+import { snippetsOf } from './snippets.js';
 
-const SNIPPET = /^\0?virtual:(\w+)\/(\w+)$/;
-const BLOCK = /```(\w+)\n(.*?)```/gs;
-
-/**
- * @param {string} file a page of Markdown
- * @returns {{language: string, code: string, name: string | undefined}[]} its snippets; the name is that of the first
- *     function that one exports
- */
-export function snippetsOf(file) {
-  return [...readFileSync(file, 'utf8').matchAll(BLOCK)].map(([, language, code]) => {
-    return { language, code, name: /export function (\w+)/.exec(code)?.[1] };
-  });
-}
+const SNIPPET = /^virtual:(\w+)\/(\w+)$/;
 
 /**
  * Lets a test import a snippet as `virtual:<page>/<name>`.
@@ -28,7 +16,7 @@ export function docsSnippets(pages) {
       if (id === './session.js') {
         return fileURLToPath(new URL(id, import.meta.url));
       }
-      return SNIPPET.test(id) ? `\0${id}` : undefined;
+      return SNIPPET.test(id) ? id : undefined;
     },
     async load(id) {
       const [, page, name] = SNIPPET.exec(id) ?? [];

@@ -7,8 +7,10 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
 });
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  // What components share is closed a task after the last of them.
+  await (vi.isFakeTimers() ? vi.advanceTimersByTimeAsync(0) : new Promise((resolve) => setTimeout(resolve)));
   const errors = console.error.mock.calls;
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
