@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StrictMode, createElement, version } from 'react';
-import { renderToString } from 'react-dom/server';
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react';
 import { LogPanel, useJob } from 'jobcast-react';
 import { fakeServer } from './support/fake-fetch.js';
@@ -300,27 +299,5 @@ describe('what useJob sends', () => {
     const { result } = follow('a', { headers: { 'X-Tenant': 't1' } });
     await waitFor(() => expect(result.current.connection).toBe('open'));
     expect(streams('a')[0].headers['x-tenant']).toBe('t1');
-  });
-});
-
-describe('useJob on a server', () => {
-  const View = () => {
-    const { status, connection, logs, active } = useJob('a');
-    return createElement('main', null, `${status} ${connection}`, createElement(LogPanel, { logs, active }));
-  };
-
-  it('renders a job of which nothing is known and asks nothing', () => {
-    expect(renderToString(createElement(View))).toContain('null connecting');
-    expect(jobs.requests).toEqual([]);
-  });
-
-  it('is taken over by the page', async () => {
-    const job = jobs.add('a').log('one');
-    const container = document.body.appendChild(document.createElement('div'));
-    container.innerHTML = renderToString(createElement(View));
-    render(createElement(View), { container, hydrate: true });
-    await waitFor(() => expect(screen.getByRole('log').textContent).toContain('one'));
-    expect(container.textContent).toContain('running open');
-    expect(job.connections).toBe(1);
   });
 });
