@@ -106,7 +106,7 @@ test('401 asks for a token once, and uses it from then on', async () => {
   });
   let asked = 0;
   const connection = follow(`${base}/jobs/a/stream`, {
-    headers: {Authorization: 'Bearer old', 'X-Mine': 'yes'},
+    headers: {authorization: 'Bearer old', 'X-Mine': 'yes'},
     token: async () => (asked++, 'new'),
   });
   await state(connection, 'closed', 'failed');

@@ -54,8 +54,7 @@ final class SiteEndpoints {
     /** The page's own links are relative, so its address has to end with a slash. */
     private HttpAnswer toUi(@Nullable String rawQuery) {
         String location = UI + "/" + (rawQuery == null ? "" : "?" + rawQuery);
-        return answers.empty(
-                308, Map.of("Location", location, "Cache-Control", "no-cache", "Content-Length", "0"));
+        return answers.empty(308, Map.of("Location", location, "Cache-Control", "no-cache", "Content-Length", "0"));
     }
 
     private HttpAnswer answer(HttpRequest request, Query query, SiteFile file) {

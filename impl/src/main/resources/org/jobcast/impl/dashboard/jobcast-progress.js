@@ -67,7 +67,6 @@ export class JobcastProgress extends HTMLElement {
   #done = false;
   #root = document.createElement('div');
   #bar = child(this.#root, 'bar');
-  #fill = child(this.#bar, 'fill');
   #line = child(this.#root, 'line');
   #text = child(this.#line, 'text');
   #percent = child(this.#line, 'percent');
@@ -80,6 +79,7 @@ export class JobcastProgress extends HTMLElement {
     const shadow = this.attachShadow({mode: 'open'});
     this.#width.replaceSync('.fill { transform: none }');
     shadow.adoptedStyleSheets = [sheet, this.#width];
+    child(this.#bar, 'fill');
     this.#bar.setAttribute('role', 'progressbar');
     this.#bar.setAttribute('aria-valuemin', '0');
     this.#bar.setAttribute('aria-valuemax', '100');
@@ -93,18 +93,22 @@ export class JobcastProgress extends HTMLElement {
     return this.#follower;
   }
 
-  /** The words for the states; assign an object with those to replace. */
+  /**
+   * The words for the states; assign an object with those to replace.
+   *
+   * @returns {Record<keyof typeof LABELS, string>}
+   */
   get labels() {
     return {...LABELS, ...this.#labels};
   }
 
-  /** @param {Partial<typeof LABELS>} labels */
+  /** @param {Partial<Record<keyof typeof LABELS, string>>} labels */
   set labels(labels) {
     this.#labels = labels;
     this.#show();
   }
 
-  /** @type {Partial<typeof LABELS>} */
+  /** @type {Partial<Record<keyof typeof LABELS, string>>} */
   #labels = {};
 
   connectedCallback() {

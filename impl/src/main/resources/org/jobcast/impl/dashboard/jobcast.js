@@ -215,8 +215,9 @@ function sender({headers = {}, token, credentials, fetch = globalThis.fetch}) {
   let bearer;
   return async (url, init = {}) => {
     const send = () => {
-      const auth = bearer === undefined ? {} : {Authorization: `Bearer ${bearer}`};
-      return fetch(url, {cache: 'no-store', credentials, ...init, headers: {...headers, ...init.headers, ...auth}});
+      const all = new Headers({...headers, ...init.headers});
+      if (bearer !== undefined) all.set('Authorization', `Bearer ${bearer}`);
+      return fetch(url, {cache: 'no-store', credentials, ...init, headers: all});
     };
     const used = bearer;
     const response = await send();

@@ -24,7 +24,8 @@ class LeanScriptTest {
 
     @Test
     void linesOfCodeStayAsTheyAre() {
-        String code = "a = 1; // why\nb = /** @type {any} */ (c);\n/** @type {any} */ (d).e();\nconst s = 'http://x';\nf();";
+        String code =
+                "a = 1; // why\nb = /** @type {any} */ (c);\n/** @type {any} */ (d).e();\nconst s = 'http://x';\nf();";
         assertThat(lean(code)).isEqualTo(code);
     }
 

@@ -177,7 +177,6 @@ class JobcastResourceTest {
                 "/jobcast-progress.js?v=1",
                 "/ui/settings.json",
                 "/ui/test/page.html",
-                "/ui/../jobcast.js",
                 "/jobcast.js/"
             })
     void everyPathIsTheSame(String path) {
