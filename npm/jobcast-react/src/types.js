@@ -67,13 +67,15 @@
  */
 
 /**
- * @typedef {object} LogStream
+ * @typedef {object} LogLines
  * @property {readonly LogEntry[]} logs the latest `maxLogs` that are shown
  * @property {boolean} active whether more may come
  * @property {ConnectionState} connection
  * @property {import('jobcast').JobcastError | null} error why the source cannot be read
  * @property {EventData | null} gap the latest `gap` event: history that this client will not get
  */
+
+/** @typedef {Readonly<LogLines>} LogStream */
 
 /**
  * @typedef {object} JobCallbacks
@@ -100,7 +102,7 @@
  * @property {() => void} reconnect connects again at once, also after a failure
  */
 
-/** @typedef {Omit<import('jobcast').JobSnapshot, 'id' | 'logs'> & {readonly id: string | null} & Readonly<JobActions>} JobView */
+/** @typedef {Readonly<Omit<import('jobcast').JobSnapshot, 'id' | 'logs'> & {id: string | null} & JobActions>} JobView */
 
 /**
  * @typedef {object} LogPanelProps

@@ -17,7 +17,7 @@ beforeEach(() => {
 const pageOf = ({ LogPanel, useJob, useLogStream }) => function Page() {
   const { status, connection, logs, active } = useJob('a');
   const stream = useLogStream('/jobcast/jobs/a/stream');
-  const entry = { key: 0, text: 'known', level: 'info', t: '0.0s' };
+  const entry = { key: 'known', text: 'known', level: 'info', t: '0.0s' };
   return createElement(
     'main',
     null,
