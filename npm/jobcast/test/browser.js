@@ -13,7 +13,7 @@ export async function browser() {
   const port = await new Promise((resolve, reject) => {
     driver.on('error', reject).on('exit', () => reject(new Error('chromedriver has ended')));
     createInterface(driver.stdout).on('line', line => {
-      const found = /on port (\d+)/.exec(line);
+      const found = /successfully on port (\d+)/.exec(line);
       if (found) resolve(found[1]);
     });
   });

@@ -395,7 +395,8 @@ export class Connection extends EventTarget {
         this.#emit(event);
       },
     });
-    while (!closing) {
+    // Not read again once aborted: a body that has ended by then may never answer.
+    while (!closing && !signal.aborted) {
       const {done, value} = await reader.read();
       if (done || signal.aborted) return;
       onBytes();
@@ -428,13 +429,14 @@ export class Connection extends EventTarget {
         this.error = null;
         this.#polls = true;
         this.#set('open');
-        for (const json of page.events) {
-          if (attempt.signal.aborted) return;
-          this.#emit(new StreamEvent(String(json.event), undefined, this.lastEventId, json));
-        }
         last = page.last;
-        if (epoch && !attempt.signal.aborted) this.lastEventId = `${epoch}-${last}`;
-        if (page.done && !attempt.signal.aborted) return this.close();
+        // Only the position of the last event is known for sure.
+        for (const [i, json] of page.events.entries()) {
+          const id = epoch && i === page.events.length - 1 ? `${epoch}-${last}` : this.lastEventId;
+          this.#emit(new StreamEvent(String(json.event), undefined, id, json));
+          if (attempt.signal.aborted) return;
+        }
+        if (page.done) return this.close();
       } finally {
         patience.end();
       }
