@@ -8,7 +8,7 @@
  */
 
 /** @param {EventData} event */
-const attempts = (event) => (event.attempts ? `${event.attempt} of ${event.attempts}` : `${event.attempt ?? ''}`);
+const attempts = event => (event.attempts ? `${event.attempt} of ${event.attempts}` : `${event.attempt ?? ''}`);
 
 /** @param {string} text @param {unknown} more */
 const withDetail = (text, more) => (more === undefined || more === null || more === '' ? text : `${text}: ${more}`);
@@ -45,7 +45,7 @@ export const BASE_EVENT_LABELS = Object.freeze({
 export function makeFormatEvent(overrides = {}) {
   // A map, for an event may be named like a member that every object has.
   const labels = new Map([...Object.entries(BASE_EVENT_LABELS), ...Object.entries(overrides)]);
-  return (event) => {
+  return event => {
     const type = event.event;
     if (typeof type !== 'string' || !labels.has(type)) {
       return /** @type {string | null} */ (event.message ?? null);

@@ -10,7 +10,7 @@
  * @typedef {import('./types.js').UseJobOptions} UseJobOptions
  */
 
-export { BASE_EVENT_LABELS, makeFormatEvent } from './format-event.js';
-export { LogPanel } from './log-panel.js';
-export { useJob } from './use-job.js';
-export { useLogStream } from './use-log-stream.js';
+export {BASE_EVENT_LABELS, makeFormatEvent} from './format-event.js';
+export {LogPanel} from './log-panel.js';
+export {useJob} from './use-job.js';
+export {useLogStream} from './use-log-stream.js';

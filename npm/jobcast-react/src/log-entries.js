@@ -1,4 +1,4 @@
-import { isValidElement } from 'react';
+import {isValidElement} from 'react';
 
 /**
  * @typedef {import('./types.js').EventData} EventData
@@ -49,19 +49,19 @@ export function createLogFormatter(read) {
     if (before?.by === by) {
       return before.entry;
     }
-    const { data, elapsed } = read(item);
+    const {data, elapsed} = read(item);
     const text = textOf(data, by);
     const old = before?.entry ?? null;
     let entry = null;
     if (text !== null) {
       entry = old?.text === text ? old : newEntry(old?.key ?? nextKey++, text, data, elapsed);
     }
-    made.set(item, { by, entry });
+    made.set(item, {by, entry});
     return entry;
   };
 
   return (items, formatEvent) => {
-    const next = items.map((item) => entryOf(item, formatEvent)).filter((entry) => entry !== null);
+    const next = items.map(item => entryOf(item, formatEvent)).filter(entry => entry !== null);
     if (next.length !== latest.length || next.some((entry, i) => entry !== latest[i])) {
       latest = Object.freeze(next);
     }
@@ -79,7 +79,7 @@ export function createLogFormatter(read) {
 function newEntry(key, text, data, elapsed) {
   const level = typeof data.level === 'string' ? data.level : (LEVELS.get(data.event ?? '') ?? 'info');
   const seconds = Number.isFinite(data.t) ? data.t : elapsed;
-  return Object.freeze({ key, text, level, t: seconds === undefined ? '' : `${seconds.toFixed(1)}s` });
+  return Object.freeze({key, text, level, t: seconds === undefined ? '' : `${seconds.toFixed(1)}s`});
 }
 
 /**

@@ -18,7 +18,7 @@ export const IDLE = Object.freeze({
 });
 
 /** What a hook shows before anything was heard. @type {FeedSnapshot} */
-export const STARTING = Object.freeze({ ...IDLE, active: true, connection: 'connecting' });
+export const STARTING = Object.freeze({...IDLE, active: true, connection: 'connecting'});
 
 /**
  * The events that one source has sent, the latest ones of them, and how the source is. However fast events come,
@@ -30,7 +30,7 @@ export class LogFeed {
   #maxLogs;
   #begun = performance.now();
   /** @type {FeedState} */
-  #state = { active: true, connection: 'connecting', error: null, gap: null };
+  #state = {active: true, connection: 'connecting', error: null, gap: null};
   /** @type {FeedSnapshot} */
   #snapshot = STARTING;
   /** @type {Set<() => void>} */
@@ -41,7 +41,7 @@ export class LogFeed {
 
   /** @param {number} maxLogs events to keep */
   constructor(maxLogs) {
-    this.#maxLogs = maxLogs;
+    this.#maxLogs = Math.max(1, maxLogs);
   }
 
   /** What is known. The same object until subscribers are told of a change. */
@@ -51,7 +51,7 @@ export class LogFeed {
    * @param {() => void} listener called after every change
    * @returns {() => void} ends the subscription
    */
-  subscribe = (listener) => {
+  subscribe = listener => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
@@ -59,7 +59,7 @@ export class LogFeed {
   /** @param {EventData} data */
   add(data) {
     const elapsed = (performance.now() - this.#begun) / 1000;
-    this.#records.push({ data, elapsed });
+    this.#records.push({data, elapsed});
     if (this.#records.length > 2 * this.#maxLogs) {
       this.#records = this.#records.slice(-this.#maxLogs);
     }
@@ -68,7 +68,7 @@ export class LogFeed {
 
   /** @param {Partial<FeedState>} state */
   set(state) {
-    this.#state = { ...this.#state, ...state };
+    this.#state = {...this.#state, ...state};
     this.#changed();
   }
 
@@ -89,7 +89,7 @@ export class LogFeed {
   #publish = () => {
     this.#cancelPublish();
     const records = Object.freeze(this.#records.slice(-this.#maxLogs));
-    this.#snapshot = Object.freeze({ ...this.#state, records });
+    this.#snapshot = Object.freeze({...this.#state, records});
     for (const listener of [...this.#listeners]) {
       listener();
     }

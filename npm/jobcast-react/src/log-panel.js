@@ -1,4 +1,4 @@
-import { createElement, memo, useEffect, useLayoutEffect, useRef } from 'react';
+import {createElement, memo, useEffect, useLayoutEffect, useRef} from 'react';
 
 /**
  * @typedef {import('./types.js').LogEntry} LogEntry
@@ -35,7 +35,7 @@ export function LogPanel(props) {
     autoScroll = true,
     label = 'Log',
   } = props;
-  const { panel, onScroll } = useFollowedEnd(logs, autoScroll);
+  const {panel, onScroll} = useFollowedEnd(logs, autoScroll);
   if (!active && logs.length === 0) {
     return null;
   }
@@ -50,19 +50,19 @@ export function LogPanel(props) {
       'aria-label': label,
       tabIndex: 0,
     },
-    logs.length === 0 && createElement('div', { className: 'jobcast-log-waiting' }, waitingText),
-    logs.map((entry, i) => (renderEntry ? renderEntry(entry, i) : createElement(Entry, { key: entry.key ?? i, entry }))),
+    logs.length === 0 && createElement('div', {className: 'jobcast-log-waiting'}, waitingText),
+    logs.map((entry, i) => (renderEntry ? renderEntry(entry, i) : createElement(Entry, {key: entry.key ?? i, entry}))),
   );
 }
 
 const Entry = memo(
   /** @param {{entry: LogEntry}} props */
-  function Entry({ entry }) {
+  function Entry({entry}) {
     return createElement(
       'div',
-      { className: `jobcast-log-entry${modifier(entry.level)}` },
-      createElement('span', { className: 'jobcast-log-time' }, entry.t),
-      createElement('span', { className: 'jobcast-log-text' }, entry.text),
+      {className: `jobcast-log-entry${modifier(entry.level)}`},
+      createElement('span', {className: 'jobcast-log-time'}, entry.t),
+      createElement('span', {className: 'jobcast-log-text'}, entry.text),
     );
   },
 );
@@ -83,7 +83,7 @@ function modifier(level) {
  */
 function limited(style, maxHeight) {
   const length = typeof maxHeight === 'number' ? `${maxHeight}px` : maxHeight;
-  return /** @type {import('react').CSSProperties} */ ({ ...style, '--jobcast-max-height': length });
+  return /** @type {import('react').CSSProperties} */ ({...style, '--jobcast-max-height': length});
 }
 
 /**
@@ -110,5 +110,5 @@ function useFollowedEnd(logs, enabled) {
       box.scrollTop = box.scrollHeight;
     }
   }, [logs, enabled]);
-  return { panel, onScroll };
+  return {panel, onScroll};
 }

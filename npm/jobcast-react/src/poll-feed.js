@@ -1,5 +1,5 @@
-import { JobcastError } from 'jobcast';
-import { LogFeed } from './log-feed.js';
+import {JobcastError} from 'jobcast';
+import {LogFeed} from './log-feed.js';
 
 /**
  * @typedef {import('./types.js').EventData} EventData
@@ -7,8 +7,8 @@ import { LogFeed } from './log-feed.js';
  */
 
 /**
- * Asks for `{"logs": […]}`, every event so far, again and again until the list has a `done`. What has been seen is not
- * added twice. A source that fails is asked on; its error is shown after some failures in a row.
+ * Asks for `{"logs": […]}`, every event so far, again and again until the list has a `done`. What has been seen
+ * is not added twice. A source that fails is asked on; its error is shown after some failures in a row.
  *
  * @param {string} url
  * @param {LogStreamOptions} options
@@ -16,7 +16,7 @@ import { LogFeed } from './log-feed.js';
  * @returns {import('./types.js').Store<import('./types.js').FeedSnapshot>}
  */
 export function openPollFeed(url, options, token) {
-  const { interval = 3000, maxFailures = 3, maxLogs = 1000 } = options;
+  const {interval = 3000, maxFailures = 3, maxLogs = 1000} = options;
   const feed = new LogFeed(maxLogs);
   const aborter = new AbortController();
   const ask = asker(url, options, token, aborter.signal);
@@ -33,9 +33,9 @@ export function openPollFeed(url, options, token) {
       if (aborter.signal.aborted) {
         return;
       }
-      const { last, isDone } = addNew(feed, logs, seen);
+      const {last, isDone} = addNew(feed, logs, seen);
       seen = last;
-      feed.set({ error: null, connection: isDone ? 'closed' : 'open', active: !isDone });
+      feed.set({error: null, connection: isDone ? 'closed' : 'open', active: !isDone});
       if (isDone) {
         return;
       }
@@ -43,13 +43,13 @@ export function openPollFeed(url, options, token) {
       if (aborter.signal.aborted) {
         return;
       }
-      const error = thrown instanceof JobcastError ? thrown : new JobcastError(String(thrown), { cause: thrown });
+      const error = thrown instanceof JobcastError ? thrown : new JobcastError(String(thrown), {cause: thrown});
       if (!error.isTemporary) {
-        feed.set({ error, connection: 'failed', active: false });
+        feed.set({error, connection: 'failed', active: false});
         return;
       }
       failures++;
-      feed.set({ connection: 'waiting', ...(failures >= maxFailures && { error }) });
+      feed.set({connection: 'waiting', ...(failures >= maxFailures && {error})});
       wait = Math.max(interval, error.retryAfter ?? 0);
     }
     // After the answer, not beside it: a slow server is not asked twice at a time.
@@ -63,7 +63,7 @@ export function openPollFeed(url, options, token) {
   };
   // Not at once: in StrictMode a store may be closed before it is used.
   timer = setTimeout(poll, 0);
-  return { getSnapshot: feed.getSnapshot, subscribe: feed.subscribe, close };
+  return {getSnapshot: feed.getSnapshot, subscribe: feed.subscribe, close};
 }
 
 /**
@@ -78,17 +78,17 @@ function addNew(feed, logs, seen) {
   // A list that has become shorter is that of a server that has begun anew.
   const after = last < seen ? 0 : seen;
   if (last < seen) {
-    feed.set({ gap: { event: 'gap', reason: 'restarted' } });
+    feed.set({gap: {event: 'gap', reason: 'restarted'}});
   }
-  for (const { seq, data } of numbered) {
+  for (const {seq, data} of numbered) {
     if (data.event === 'gap' && seq > after) {
-      feed.set({ gap: data });
+      feed.set({gap: data});
     }
     if (data.event !== 'done' && seq > after) {
       feed.add(data);
     }
   }
-  return { last, isDone: logs.some((data) => data.event === 'done') };
+  return {last, isDone: logs.some(data => data.event === 'done')};
 }
 
 /**
@@ -98,10 +98,10 @@ function addNew(feed, logs, seen) {
  */
 function number(logs) {
   let seq = 0;
-  return logs.map((data) => {
+  return logs.map(data => {
     const next = data.event === 'gap' ? Number(/-(\d+)$/.exec(String(data.first))?.[1]) : NaN;
     seq = next > seq ? next - 1 : seq + (data.event === 'gap' ? 0 : 1);
-    return { seq, data };
+    return {seq, data};
   });
 }
 
@@ -112,11 +112,11 @@ function number(logs) {
  * @param {AbortSignal} signal
  * @returns {() => Promise<EventData[]>}
  */
-function asker(url, { headers, credentials = 'same-origin', fetch = globalThis.fetch }, token, signal) {
+function asker(url, {headers, credentials = 'same-origin', fetch = globalThis.fetch}, token, signal) {
   let bearer = '';
   const send = () => {
-    const authorization = bearer && { Authorization: `Bearer ${bearer}` };
-    return fetch(url, { signal, credentials, cache: 'no-store', headers: { ...headers, ...authorization } });
+    const authorization = bearer && {Authorization: `Bearer ${bearer}`};
+    return fetch(url, {signal, credentials, cache: 'no-store', headers: {...headers, ...authorization}});
   };
   return async () => {
     let response = await send();
@@ -129,13 +129,13 @@ function asker(url, { headers, credentials = 'same-origin', fetch = globalThis.f
       const retryAfter = seconds >= 0 ? seconds * 1000 : undefined;
       throw new JobcastError(`${response.status} ${response.statusText}`.trim(), {
         status: response.status,
-        ...(retryAfter !== undefined && { retryAfter }),
+        ...(retryAfter !== undefined && {retryAfter}),
       });
     }
-    const { logs } = await response.json();
+    const {logs} = await response.json();
     if (!Array.isArray(logs)) {
-      throw new JobcastError(`${url} answers no list of logs`, { status: response.status });
+      throw new JobcastError(`${url} answers no list of logs`, {status: response.status});
     }
-    return logs.filter((data) => typeof data === 'object' && data !== null);
+    return logs.filter(data => typeof data === 'object' && data !== null);
   };
 }

@@ -38,13 +38,13 @@ export function createShared(open) {
       const [first] = holders;
       return (latest = first ? first() : latest);
     };
-    const entry = { store: open(key, current), holders };
+    const entry = {store: open(key, current), holders};
     entries.set(key, entry);
     return entry;
   };
 
   /** @param {string} key */
-  const closeUnused = (key) => {
+  const closeUnused = key => {
     const entry = entries.get(key);
     if (entry && entry.holders.size === 0) {
       entries.delete(key);
@@ -53,7 +53,7 @@ export function createShared(open) {
   };
 
   return {
-    peek: (key) => entries.get(key)?.store,
+    peek: key => entries.get(key)?.store,
     acquire(key, options) {
       // Every lease needs an identity of its own, even where two components pass the same function.
       const holder = () => options();

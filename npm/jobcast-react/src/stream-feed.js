@@ -1,5 +1,5 @@
-import { connect } from 'jobcast';
-import { LogFeed } from './log-feed.js';
+import {connect} from 'jobcast';
+import {LogFeed} from './log-feed.js';
 
 /**
  * @typedef {import('jobcast').StreamEvent} StreamEvent
@@ -16,35 +16,35 @@ import { LogFeed } from './log-feed.js';
  * @returns {import('./types.js').Store<import('./types.js').FeedSnapshot>}
  */
 export function openStreamFeed(url, options, token) {
-  const { maxLogs = 1000, headers, credentials, fetch } = options;
+  const {maxLogs = 1000, headers, credentials, fetch} = options;
   const feed = new LogFeed(maxLogs);
   const connection = connect(url, {
-    ...(headers && { headers }),
-    ...(credentials && { credentials }),
-    ...(fetch && { fetch }),
-    ...(token && { token }),
-    isDone: (event) => dataOf(event).event === 'done',
+    ...(headers && {headers}),
+    ...(credentials && {credentials}),
+    ...(fetch && {fetch}),
+    ...(token && {token}),
+    isDone: event => dataOf(event).event === 'done',
   });
-  connection.addEventListener('event', (event) => {
+  connection.addEventListener('event', event => {
     const data = dataOf(/** @type {CustomEvent<StreamEvent>} */ (event).detail);
     if (data.event === 'gap') {
-      feed.set({ gap: data });
+      feed.set({gap: data});
     }
     if (data.event !== 'done') {
       feed.add(data);
     }
   });
   connection.addEventListener('state', () => {
-    const { state, error } = connection;
+    const {state, error} = connection;
     const active = state !== 'closed' && state !== 'failed';
     // While it is tried again nothing has failed for good.
-    feed.set({ connection: state, active, error: active ? null : error });
+    feed.set({connection: state, active, error: active ? null : error});
   });
   const close = () => {
     feed.end();
     connection.close();
   };
-  return { getSnapshot: feed.getSnapshot, subscribe: feed.subscribe, close };
+  return {getSnapshot: feed.getSnapshot, subscribe: feed.subscribe, close};
 }
 
 /**
@@ -54,8 +54,8 @@ export function openStreamFeed(url, options, token) {
  * @param {StreamEvent} event
  * @returns {EventData}
  */
-function dataOf({ type, data, json }) {
-  const named = type === 'message' ? {} : { event: type };
+function dataOf({type, data, json}) {
+  const named = type === 'message' ? {} : {event: type};
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-  return isObject ? { ...named, ...json } : { ...named, message: typeof json === 'string' ? json : data };
+  return isObject ? {...named, ...json} : {...named, message: typeof json === 'string' ? json : data};
 }

@@ -61,7 +61,7 @@
  * @property {number} [maxLogs] entries to keep, 1000 by default; older ones are dropped
  * @property {FormatEvent} [formatEvent] what to show of an event, by default its `message`
  * @property {Record<string, string>} [headers] sent with every request
- * @property {() => string | Promise<string>} [token] asked after a 401; sent as `Authorization: Bearer …` from then on
+ * @property {() => string | Promise<string>} [token] asked after a 401; sent as `Authorization: Bearer …` then
  * @property {RequestCredentials} [credentials] as in `fetch`
  * @property {typeof globalThis.fetch} [fetch] instead of the global one
  */
@@ -91,18 +91,22 @@
  * @property {FormatEvent} [formatEvent] makes `logs` of all events instead of those that the job has logged
  */
 
-/** @typedef {Omit<import('jobcast').FollowOptions, 'signal' | 'lastEventId'> & JobViewOptions & JobCallbacks} UseJobOptions */
+/** @typedef {Omit<import('jobcast').FollowOptions, 'signal' | 'lastEventId'>} FollowOptions */
+
+/** @typedef {FollowOptions & JobViewOptions & JobCallbacks} UseJobOptions */
 
 /**
  * @typedef {object} JobActions
  * @property {readonly LogEntry[]} logs
  * @property {boolean} active whether more may come
- * @property {(reason?: unknown) => Promise<{cancelled: string, outcome: string} | null>} cancel asks the server to cancel
- *     the job; rejects if it refuses, null if no job is followed; what is no text is no reason, so it may handle clicks
+ * @property {(reason?: unknown) => Promise<{cancelled: string, outcome: string} | null>} cancel asks the server to
+ *     cancel the job; rejects if it refuses, null if no job is followed; what is no text is no reason, so it may handle clicks
  * @property {() => void} reconnect connects again at once, also after a failure
  */
 
-/** @typedef {Readonly<Omit<import('jobcast').JobSnapshot, 'id' | 'logs'> & {id: string | null} & JobActions>} JobView */
+/** @typedef {Omit<import('jobcast').JobSnapshot, 'id' | 'logs'> & {id: string | null}} JobState */
+
+/** @typedef {Readonly<JobState & JobActions>} JobView */
 
 /**
  * @typedef {object} LogPanelProps
@@ -112,7 +116,7 @@
  * @property {string | number} [maxHeight] a CSS length, or pixels; by default 160px
  * @property {string} [className] added to the panel's own
  * @property {import('react').CSSProperties} [style]
- * @property {(entry: LogEntry, index: number) => import('react').ReactNode} [renderEntry] instead of a line with the time
+ * @property {(entry: LogEntry, index: number) => import('react').ReactNode} [renderEntry] makes the lines
  * @property {boolean} [autoScroll] whether the panel follows its end, true by default
  * @property {string} [label] what a screen reader calls the panel
  */

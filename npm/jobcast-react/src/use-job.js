@@ -1,9 +1,9 @@
-import { followJob } from 'jobcast';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { createLogFormatter, messageOf } from './log-entries.js';
-import { createShared } from './shared.js';
-import { useLatest } from './use-latest.js';
-import { useShared } from './use-shared.js';
+import {followJob} from 'jobcast';
+import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import {createLogFormatter, messageOf} from './log-entries.js';
+import {createShared} from './shared.js';
+import {useLatest} from './use-latest.js';
+import {useShared} from './use-shared.js';
 
 /**
  * @typedef {import('jobcast').JobFollower} JobFollower
@@ -17,8 +17,8 @@ import { useShared } from './use-shared.js';
 /** @type {import('./shared.js').Shared<JobFollower, UseJobOptions>} */
 const followers = createShared((key, current) => {
   const id = key.slice(key.indexOf('\n') + 1);
-  const { enabled, formatEvent, onEvent, onGap, onError, onDone, token, ...options } = current();
-  return followJob(id, { ...options, ...(token && { token: () => current().token?.() ?? '' }) });
+  const {enabled, formatEvent, onEvent, onGap, onError, onDone, token, ...options} = current();
+  return followJob(id, {...options, ...(token && {token: () => current().token?.() ?? ''})});
 });
 
 /**
@@ -32,7 +32,7 @@ const followers = createShared((key, current) => {
  * @returns {JobView}
  */
 export function useJob(id, options = {}) {
-  const { enabled = true, base = '' } = options;
+  const {enabled = true, base = ''} = options;
   const followed = enabled && id ? id : null;
   const key = followed === null ? null : `${base}\n${followed}`;
   const latest = useLatest(options);
@@ -43,13 +43,13 @@ export function useJob(id, options = {}) {
 
   const cancel = useCallback(
     /** @param {unknown} [reason] is an event where this is a click handler */
-    async (reason) => find(key)?.cancel(typeof reason === 'string' ? reason : undefined) ?? null,
+    async reason => find(key)?.cancel(typeof reason === 'string' ? reason : undefined) ?? null,
     [key],
   );
   const reconnect = useCallback(() => find(key)?.reconnect(), [key]);
   return useMemo(() => {
     const active = followed !== null && !snapshot.isDone && snapshot.connection !== 'failed';
-    return { ...snapshot, id: followed, logs, active, cancel, reconnect };
+    return {...snapshot, id: followed, logs, active, cancel, reconnect};
   }, [snapshot, followed, logs, cancel, reconnect]);
 }
 
@@ -84,13 +84,13 @@ function unknownJob(id) {
  * @param {JobSnapshot} snapshot
  * @param {import('./types.js').FormatEvent | undefined} formatEvent
  */
-function useLogs({ id, logs, events }, formatEvent) {
+function useLogs({id, logs, events}, formatEvent) {
   // Keys begin anew with another job.
   const formatters = useMemo(
     () => ({
       id,
-      logs: createLogFormatter((/** @type {import('jobcast').LogEntry} */ entry) => ({ data: entry })),
-      events: createLogFormatter((/** @type {EventData} */ data) => ({ data })),
+      logs: createLogFormatter((/** @type {import('jobcast').LogEntry} */ entry) => ({data: entry})),
+      events: createLogFormatter((/** @type {EventData} */ data) => ({data})),
     }),
     [id],
   );
@@ -109,11 +109,11 @@ function useCallbacks(snapshot, latest) {
   useEffect(() => {
     const before = told.current.id === snapshot.id ? told.current : nothing;
     told.current = snapshot;
-    const { onEvent, onGap, onError, onDone } = latest.current;
+    const {onEvent, onGap, onError, onDone} = latest.current;
     if (onEvent) {
       const last = before.events.at(-1);
       const next = last ? snapshot.events.lastIndexOf(last) + 1 : 0;
-      snapshot.events.slice(next).forEach((event) => onEvent(event));
+      snapshot.events.slice(next).forEach(event => onEvent(event));
     }
     if (snapshot.gap && snapshot.gap !== before.gap) {
       onGap?.(snapshot.gap);

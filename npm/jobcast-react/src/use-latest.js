@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import {useEffect, useRef} from 'react';
 
 /**
  * The value of the latest render that was shown, for code that runs later. Call it before the effects that need it.

@@ -1,11 +1,11 @@
-import { useMemo } from 'react';
-import { createLogFormatter, messageOf } from './log-entries.js';
-import { IDLE, STARTING } from './log-feed.js';
-import { openPollFeed } from './poll-feed.js';
-import { createShared } from './shared.js';
-import { openStreamFeed } from './stream-feed.js';
-import { useLatest } from './use-latest.js';
-import { useShared } from './use-shared.js';
+import {useMemo} from 'react';
+import {createLogFormatter, messageOf} from './log-entries.js';
+import {IDLE, STARTING} from './log-feed.js';
+import {openPollFeed} from './poll-feed.js';
+import {createShared} from './shared.js';
+import {openStreamFeed} from './stream-feed.js';
+import {useLatest} from './use-latest.js';
+import {useShared} from './use-shared.js';
 
 /**
  * @typedef {import('./types.js').FeedSnapshot} FeedSnapshot
@@ -33,20 +33,23 @@ const feeds = createShared((key, current) => {
  * @returns {LogStream}
  */
 export function useLogStream(url, options = {}) {
-  const { mode = 'sse', interval = 3000, formatEvent = messageOf } = options;
+  const {mode = 'sse', interval = 3000, formatEvent = messageOf} = options;
   const key = url ? `${mode} ${mode === 'poll' ? interval : ''}\n${url}` : null;
   const latest = useLatest(options);
   const snapshot = useShared(feeds, key, latest, key === null ? IDLE : STARTING);
   const format = useFormatter(key);
   const logs = format(snapshot.records, formatEvent);
   return useMemo(() => {
-    const { active, connection, error, gap } = snapshot;
-    return { logs, active, connection, error, gap };
+    const {active, connection, error, gap} = snapshot;
+    return {logs, active, connection, error, gap};
   }, [snapshot, logs]);
 }
 
 /** @param {string | null} key keys of entries begin anew with another source */
 function useFormatter(key) {
-  const { format } = useMemo(() => ({ key, format: createLogFormatter((/** @type {LogRecord} */ record) => record) }), [key]);
+  const {format} = useMemo(
+    () => ({key, format: createLogFormatter((/** @type {LogRecord} */ record) => record)}),
+    [key],
+  );
   return format;
 }

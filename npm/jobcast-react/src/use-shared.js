@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import {useCallback, useSyncExternalStore} from 'react';
 
 /**
  * What a store that components share knows now. The store of another key takes over as soon as the key changes.
@@ -15,11 +15,11 @@ import { useCallback, useSyncExternalStore } from 'react';
 export function useShared(shared, key, options, initial) {
   const subscribe = useCallback(
     /** @param {() => void} listener */
-    (listener) => {
+    listener => {
       if (key === null) {
         return () => {};
       }
-      const { store, release } = shared.acquire(key, () => options.current);
+      const {store, release} = shared.acquire(key, () => options.current);
       const unsubscribe = store.subscribe(listener);
       return () => {
         unsubscribe();

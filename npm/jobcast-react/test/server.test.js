@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createElement } from 'react';
-import { renderToString } from 'react-dom/server';
-import { render, screen, waitFor } from '@testing-library/react';
+import {beforeEach, describe, expect, it, vi} from 'vitest';
+import {createElement} from 'react';
+import {renderToString} from 'react-dom/server';
+import {render, screen, waitFor} from '@testing-library/react';
 import * as inBrowser from 'jobcast-react';
-import { fakeServer } from './support/fake-fetch.js';
+import {fakeServer} from './support/fake-fetch.js';
 
 let jobs;
 
@@ -14,22 +14,23 @@ beforeEach(() => {
 });
 
 /** A page whose parts are those of the package as it was loaded in one place. */
-const pageOf = ({ LogPanel, useJob, useLogStream }) => function Page() {
-  const { status, connection, logs, active } = useJob('a');
-  const stream = useLogStream('/jobcast/jobs/a/stream');
-  const entry = { key: 'known', text: 'known', level: 'info', t: '0.0s' };
-  return createElement(
-    'main',
-    null,
-    createElement('p', null, `${status} ${connection} ${stream.connection}`),
-    createElement(LogPanel, { logs, active, label: 'Job' }),
-    createElement(LogPanel, { logs: [entry, ...stream.logs], label: 'Stream' }),
-  );
-};
+const pageOf = ({LogPanel, useJob, useLogStream}) =>
+  function Page() {
+    const {status, connection, logs, active} = useJob('a');
+    const stream = useLogStream('/jobcast/jobs/a/stream');
+    const entry = {key: 'known', text: 'known', level: 'info', t: '0.0s'};
+    return createElement(
+      'main',
+      null,
+      createElement('p', null, `${status} ${connection} ${stream.connection}`),
+      createElement(LogPanel, {logs, active, label: 'Job'}),
+      createElement(LogPanel, {logs: [entry, ...stream.logs], label: 'Stream'}),
+    );
+  };
 
 /** The page as a process without a window renders it. */
 async function renderedByServer() {
-  const { window } = globalThis;
+  const {window} = globalThis;
   vi.resetModules();
   delete globalThis.window;
   try {
@@ -53,10 +54,10 @@ describe('a page that a server renders', () => {
     const container = document.body.appendChild(document.createElement('div'));
     container.innerHTML = await renderedByServer();
     const [panel] = screen.getAllByRole('log');
-    render(createElement(pageOf(inBrowser)), { container, hydrate: true });
+    render(createElement(pageOf(inBrowser)), {container, hydrate: true});
     await waitFor(() => expect(screen.getAllByText('one')).toHaveLength(2));
     expect(screen.getByText('running open open')).toBeTruthy();
-    expect(screen.getByRole('log', { name: 'Job' })).toBe(panel);
+    expect(screen.getByRole('log', {name: 'Job'})).toBe(panel);
     expect(job.connections).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
-import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
-import { createShared } from '../src/shared.js';
+import {beforeEach, afterEach, describe, expect, it, vi} from 'vitest';
+import {createShared} from '../src/shared.js';
 
 describe('stores that components share', () => {
   let opened;
@@ -9,7 +9,7 @@ describe('stores that components share', () => {
     vi.useFakeTimers();
     opened = [];
     shared = createShared((key, options) => {
-      const store = { key, options, close: vi.fn() };
+      const store = {key, options, close: vi.fn()};
       opened.push(store);
       return store;
     });

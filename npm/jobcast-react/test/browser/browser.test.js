@@ -1,16 +1,27 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import puppeteer from 'puppeteer-core';
-import { build } from 'vite';
-import { FakeJobs } from '../support/fake-jobs.js';
-import { serve } from '../support/http-server.js';
-import { here, sources } from '../support/sources.js';
+import {build} from 'vite';
+import {FakeJobs} from '../support/fake-jobs.js';
+import {serve} from '../support/http-server.js';
+import {here, sources} from '../support/sources.js';
 
-const CHROMIUM = ['CHROMIUM_PATH' in process.env && process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+const CHROMIUM = [
+  'CHROMIUM_PATH' in process.env && process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path && existsSync(path));
 const OUTPUT = here('test/output');
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 if (!CHROMIUM && !process.env.CI) {
   console.warn('The tests in a browser are skipped: no Chromium in its usual places and no CHROMIUM_PATH.');
@@ -18,23 +29,27 @@ if (!CHROMIUM && !process.env.CI) {
 
 /** The page as an application would build it. */
 async function bundle() {
-  const { output } = await build({
+  const {output} = await build({
     root: here('test/browser'),
     configFile: false,
     logLevel: 'warn',
-    define: { 'process.env.NODE_ENV': '"development"' },
-    resolve: { alias: sources, dedupe: ['react', 'react-dom'] },
-    build: { write: false, minify: false, rollupOptions: { input: here('test/browser/app.js') } },
+    define: {'process.env.NODE_ENV': '"development"'},
+    resolve: {alias: sources, dedupe: ['react', 'react-dom']},
+    build: {write: false, minify: false, rollupOptions: {input: here('test/browser/app.js')}},
   });
-  const types = { js: 'text/javascript', css: 'text/css' };
-  const files = new Map(output.map(({ fileName, code, source }) =>
-    [`/${fileName}`, { type: types[fileName.split('.').at(-1)], body: code ?? source }]));
-  const [script, style] = ['.js', '.css'].map((end) => [...files.keys()].find((name) => name.endsWith(end)));
+  const types = {js: 'text/javascript', css: 'text/css'};
+  const files = new Map(
+    output.map(({fileName, code, source}) => [
+      `/${fileName}`,
+      {type: types[fileName.split('.').at(-1)], body: code ?? source},
+    ]),
+  );
+  const [script, style] = ['.js', '.css'].map(end => [...files.keys()].find(name => name.endsWith(end)));
   const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Jobs</title>
     <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
     <link rel="stylesheet" href="${style}"><div id="root"></div><script type="module" src="${script}"></script></html>`;
-  files.set('/', { type: 'text/html', body });
-  files.set('/axe.js', { type: types.js, body: readFileSync(here('node_modules/axe-core/axe.min.js')) });
+  files.set('/', {type: 'text/html', body});
+  files.set('/axe.js', {type: types.js, body: readFileSync(here('node_modules/axe-core/axe.min.js'))});
   return files;
 }
 
@@ -47,9 +62,9 @@ describe.skipIf(!CHROMIUM && !process.env.CI)('in Chromium', () => {
   let problems;
 
   beforeAll(async () => {
-    mkdirSync(OUTPUT, { recursive: true });
+    mkdirSync(OUTPUT, {recursive: true});
     files = await bundle();
-    browser = await puppeteer.launch({ executablePath: CHROMIUM ?? 'chromium', args: FLAGS });
+    browser = await puppeteer.launch({executablePath: CHROMIUM ?? 'chromium', args: FLAGS});
   });
   afterAll(() => browser?.close());
 
@@ -58,8 +73,8 @@ describe.skipIf(!CHROMIUM && !process.env.CI)('in Chromium', () => {
     server = await serve(jobs, files);
     page = await browser.newPage();
     problems = [];
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => ['error', 'warn'].includes(message.type()) && problems.push(message.text()));
+    page.on('pageerror', error => problems.push(String(error)));
+    page.on('console', message => ['error', 'warn'].includes(message.type()) && problems.push(message.text()));
   });
   afterEach(async () => {
     await page.close();
@@ -67,13 +82,14 @@ describe.skipIf(!CHROMIUM && !process.env.CI)('in Chromium', () => {
     expect(problems).toEqual([]);
   });
 
-  const open = (id) => page.goto(`${server.url}/?job=${id}`);
-  const streams = (id) => jobs.requestsTo(`/jobs/${id}/stream`);
-  const text = (selector) => page.$eval(selector, (element) => element.textContent);
-  const lines = () => page.$$eval('[aria-label="Log of the job"] .jobcast-log-text', (all) => all.map((one) => one.textContent));
-  const until = (condition, ...args) => page.waitForFunction(condition, { timeout: 20_000 }, ...args);
-  const untilLines = (count) => until(
-    (n) => document.querySelectorAll('[aria-label="Log of the job"] .jobcast-log-text').length === n, count);
+  const open = id => page.goto(`${server.url}/?job=${id}`);
+  const streams = id => jobs.requestsTo(`/jobs/${id}/stream`);
+  const text = selector => page.$eval(selector, element => element.textContent);
+  const lines = () =>
+    page.$$eval('[aria-label="Log of the job"] .jobcast-log-text', all => all.map(one => one.textContent));
+  const until = (condition, ...args) => page.waitForFunction(condition, {timeout: 20_000}, ...args);
+  const untilLines = count =>
+    until(n => document.querySelectorAll('[aria-label="Log of the job"] .jobcast-log-text').length === n, count);
 
   it('follows a job to its result over one connection that is resumed', async () => {
     const job = jobs.add('a').progress(1, 3).log('one');
@@ -82,12 +98,15 @@ describe.skipIf(!CHROMIUM && !process.env.CI)('in Chromium', () => {
     expect(await text('#status')).toBe('running open');
     job.drop().progress(2, 3).log('two');
     await untilLines(2);
-    job.progress(3, 3).log('three', 'success').done('succeeded', { result: { rows: 3 } });
+    job
+      .progress(3, 3)
+      .log('three', 'success')
+      .done('succeeded', {result: {rows: 3}});
     await until(() => document.getElementById('result').textContent !== '');
     expect(await text('#result')).toBe('{"rows":3}');
     expect(await text('#status')).toBe('succeeded closed');
     expect(await lines()).toEqual(['one', 'two', 'three']);
-    expect(streams('a').map(({ headers }) => headers['last-event-id'])).toEqual([undefined, 'e1-2']);
+    expect(streams('a').map(({headers}) => headers['last-event-id'])).toEqual([undefined, 'e1-2']);
     await until(() => document.querySelectorAll('[aria-label="Polled log"] .jobcast-log-text').length === 3);
   });
 
@@ -115,15 +134,19 @@ describe.skipIf(!CHROMIUM && !process.env.CI)('in Chromium', () => {
     }
     await untilLines(200);
     const panel = '[aria-label="Log of the job"]';
-    const place = () => page.$eval(panel, (box) =>
-      [window.scrollY, box.clientHeight, Math.round(box.scrollHeight - box.scrollTop - box.clientHeight)]);
+    const place = () =>
+      page.$eval(panel, box => [
+        window.scrollY,
+        box.clientHeight,
+        Math.round(box.scrollHeight - box.scrollTop - box.clientHeight),
+      ]);
     expect(await place()).toEqual([40, 118, 0]);
 
-    await page.$eval(panel, (box) => box.scrollTo(0, 100));
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.$eval(panel, box => box.scrollTo(0, 100));
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
     job.log('not seen');
     await untilLines(201);
-    expect(await page.$eval(panel, (box) => box.scrollTop)).toBe(100);
+    expect(await page.$eval(panel, box => box.scrollTop)).toBe(100);
     expect(await page.evaluate(() => window.scrollY)).toBe(40);
   });
 
@@ -141,16 +164,21 @@ describe.skipIf(!CHROMIUM && !process.env.CI)('in Chromium', () => {
     ['dark', 900, 'dark'],
     ['phone', 360, 'light'],
   ])('has no serious finding of accessibility: %s', async (name, width, scheme) => {
-    jobs.add('a').progress(2, 5).log('read 20,000 rows', 'info', 0.4).log('12 rows have no date', 'warning', 1.2)
-      .log('could not reach the mail server', 'error', 2.75).log('index built', 'success', 3.1);
-    await page.setViewport({ width, height: 640 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    jobs
+      .add('a')
+      .progress(2, 5)
+      .log('read 20,000 rows', 'info', 0.4)
+      .log('12 rows have no date', 'warning', 1.2)
+      .log('could not reach the mail server', 'error', 2.75)
+      .log('index built', 'success', 3.1);
+    await page.setViewport({width, height: 640});
+    await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: scheme}]);
     await open('a');
     await untilLines(4);
-    await page.addScriptTag({ url: '/axe.js' });
+    await page.addScriptTag({url: '/axe.js'});
     const findings = await page.evaluate(() => window.axe.run());
-    const serious = findings.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
-    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    await page.screenshot({ path: `${OUTPUT}/log-panel-${name}.png` });
+    const serious = findings.violations.filter(({impact}) => ['serious', 'critical'].includes(impact));
+    expect(serious.map(({id, nodes}) => [id, nodes.map(({html}) => html)])).toEqual([]);
+    await page.screenshot({path: `${OUTPUT}/log-panel-${name}.png`});
   });
 });

@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { snippetsOf } from '../support/snippets.js';
-import { here } from '../support/sources.js';
+import {execFile} from 'node:child_process';
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {snippetsOf} from '../support/snippets.js';
+import {here} from '../support/sources.js';
 
 const snippets = snippetsOf(here('../../docs/react.md'));
 
@@ -38,16 +38,16 @@ describe('the packed package', () => {
   let packed;
 
   const run = async (command, args, cwd = app) => {
-    const { stdout } = await promisify(execFile)(command, args, { cwd }).catch((failure) => {
-      throw new Error(`${failure.message}\n${failure.stdout}`, { cause: failure });
+    const {stdout} = await promisify(execFile)(command, args, {cwd}).catch(failure => {
+      throw new Error(`${failure.message}\n${failure.stdout}`, {cause: failure});
     });
     return stdout;
   };
-  const pack = async (directory) => {
-    const [{ filename, files }] = JSON.parse(
+  const pack = async directory => {
+    const [{filename, files}] = JSON.parse(
       await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', app], directory),
     );
-    return { tarball: join(app, filename), files: files.map(({ path }) => path) };
+    return {tarball: join(app, filename), files: files.map(({path}) => path)};
   };
 
   beforeAll(async () => {
@@ -57,49 +57,66 @@ describe('the packed package', () => {
     packed = await pack(here('.'));
     writeFileSync(join(app, 'package.json'), '{"private": true, "type": "module"}');
     // As the docs say, but from the tarballs and with the React that is here already.
-    const [{ code }] = snippets.filter(({ language }) => language === 'sh');
-    const tarballs = { jobcast: client.tarball, 'jobcast-react': packed.tarball };
-    const [command, ...args] = code.trim().split(' ').map((word) => tarballs[word] ?? word);
+    const [{code}] = snippets.filter(({language}) => language === 'sh');
+    const tarballs = {jobcast: client.tarball, 'jobcast-react': packed.tarball};
+    const [command, ...args] = code
+      .trim()
+      .split(' ')
+      .map(word => tarballs[word] ?? word);
     await run(command, [...args, '--offline', '--legacy-peer-deps', '--ignore-scripts']);
     mkdirSync(join(app, 'node_modules/@types'));
     for (const name of ['react', 'react-dom', 'scheduler', 'csstype', '@types/react']) {
       symlinkSync(here(`node_modules/${name}`), join(app, 'node_modules', name));
     }
   });
-  afterAll(() => rmSync(app, { recursive: true, force: true }));
+  afterAll(() => rmSync(app, {recursive: true, force: true}));
 
   it('holds the sources, their types and the styles, and nothing else', () => {
-    const modules = packed.files.filter((path) => /^src\/[\w-]+\.js$/.test(path));
-    const types = modules.map((path) => path.replace('src/', 'types/').replace(/\.js$/, '.d.ts'));
+    const modules = packed.files.filter(path => /^src\/[\w-]+\.js$/.test(path));
+    const types = modules.map(path => path.replace('src/', 'types/').replace(/\.js$/, '.d.ts'));
     const rest = ['LICENSE', 'README.md', 'package.json', 'styles/jobcast.css'];
     expect(modules).toContain('src/index.js');
     expect([...packed.files].sort()).toEqual([...modules, ...types, ...rest].sort());
   });
 
   it('runs in Node without a build step', async () => {
-    writeFileSync(join(app, 'render.js'), `
+    writeFileSync(
+      join(app, 'render.js'),
+      `
       import { createElement } from 'react';
       import { renderToString } from 'react-dom/server';
       import { LogPanel, useJob } from 'jobcast-react';
       const View = () => createElement(LogPanel, useJob('a'));
       console.log(renderToString(createElement(View)));
-    `);
+    `,
+    );
     expect(await run('node', ['render.js'])).toContain('Starting');
   });
 
   it('exports its stylesheet', async () => {
     const script = "console.log(import.meta.resolve('jobcast-react/styles.css'))";
-    expect(await run('node', ['--input-type=module', '--eval', script])).toMatch(/jobcast-react\/styles\/jobcast\.css\n$/);
+    expect(await run('node', ['--input-type=module', '--eval', script])).toMatch(
+      /jobcast-react\/styles\/jobcast\.css\n$/,
+    );
   });
 
-  it.each(['nodenext', 'bundler'])('has types for modules resolved by %s', async (resolution) => {
-    const typed = snippets.filter(({ language }) => language === 'tsx');
+  it.each(['nodenext', 'bundler'])('has types for modules resolved by %s', async resolution => {
+    const typed = snippets.filter(({language}) => language === 'tsx');
     expect(typed).toHaveLength(1);
-    for (const { name, code } of [...typed, { name: 'Wrong', code: WRONG }]) {
+    for (const {name, code} of [...typed, {name: 'Wrong', code: WRONG}]) {
       writeFileSync(join(app, `${name}.tsx`), code);
     }
     const module = resolution === 'bundler' ? 'esnext' : resolution;
-    const options = ['--noEmit', '--strict', '--jsx', 'react-jsx', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable'];
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--jsx',
+      'react-jsx',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2022,dom,dom.iterable',
+    ];
     const modules = ['--module', module, '--moduleResolution', resolution];
     const tsc = here('node_modules/typescript/bin/tsc');
     expect(await run('node', [tsc, ...options, ...modules, `${typed[0].name}.tsx`, 'Wrong.tsx'])).toBe('');

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { transformWithEsbuild } from 'vite';
-import { snippetsOf } from './snippets.js';
+import {fileURLToPath} from 'node:url';
+import {transformWithEsbuild} from 'vite';
+import {snippetsOf} from './snippets.js';
 
 const SNIPPET = /^virtual:(\w+)\/(\w+)$/;
 
@@ -23,8 +23,8 @@ export function docsSnippets(pages) {
       if (page === undefined) {
         return undefined;
       }
-      const snippet = snippetsOf(pages[page]).find((found) => found.name === name);
-      return transformWithEsbuild(snippet.code, `${name}.${snippet.language}`, { jsx: 'automatic' });
+      const snippet = snippetsOf(pages[page]).find(found => found.name === name);
+      return transformWithEsbuild(snippet.code, `${name}.${snippet.language}`, {jsx: 'automatic'});
     },
   };
 }

@@ -1,12 +1,12 @@
-import { FakeJobs } from './fake-jobs.js';
+import {FakeJobs} from './fake-jobs.js';
 
 /** {@link FakeJobs} and a `fetch` that reaches them, unless the network is down. */
 export function fakeServer() {
   const jobs = new FakeJobs();
-  const network = { isDown: false };
+  const network = {isDown: false};
 
   const fetch = async (input, init = {}) => {
-    const { pathname, search } = new URL(input, 'http://localhost');
+    const {pathname, search} = new URL(input, 'http://localhost');
     await Promise.resolve();
     if (init.signal?.aborted) {
       throw init.signal.reason;
@@ -17,10 +17,10 @@ export function fakeServer() {
       throw new TypeError('Failed to fetch');
     }
     const body = answer.stream ? streamed(answer.stream, init.signal) : (answer.body ?? null);
-    return new Response(body, { status: answer.status, headers: answer.headers });
+    return new Response(body, {status: answer.status, headers: answer.headers});
   };
 
-  return { jobs, fetch, network };
+  return {jobs, fetch, network};
 }
 
 function streamed(stream, signal) {
@@ -29,14 +29,14 @@ function streamed(stream, signal) {
   let leave = () => {};
   return new ReadableStream({
     start(controller) {
-      const end = (finish) => {
+      const end = finish => {
         if (isOpen) {
           isOpen = false;
           finish();
         }
       };
       leave = stream({
-        write: (text) => isOpen && controller.enqueue(encoder.encode(text)),
+        write: text => isOpen && controller.enqueue(encoder.encode(text)),
         end: () => end(() => controller.close()),
       });
       signal?.addEventListener('abort', () => {

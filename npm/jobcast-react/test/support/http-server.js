@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
+import {createServer} from 'node:http';
+import {once} from 'node:events';
 
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
 
 /**
  * Serves fake jobs and files on a free port of this machine.
@@ -11,10 +12,10 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect
  */
 export async function serve(jobs, files) {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const {pathname} = new URL(request.url, 'http://localhost');
     const file = files.get(pathname);
     if (file) {
-      response.writeHead(200, { 'content-type': file.type, 'content-security-policy': POLICY }).end(file.body);
+      response.writeHead(200, {'content-type': file.type, 'content-security-policy': POLICY}).end(file.body);
     } else {
       answer(jobs.answer(request.method, request.url, request.headers), request, response);
     }
@@ -26,15 +27,15 @@ export async function serve(jobs, files) {
     server.close();
     await once(server, 'close');
   };
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
+  return {url: `http://127.0.0.1:${server.address().port}`, close};
 }
 
-function answer({ status, headers, body, stream }, request, response) {
+function answer({status, headers, body, stream}, request, response) {
   response.writeHead(status, headers);
   if (!stream) {
     response.end(body);
     return;
   }
-  const leave = stream({ write: (text) => response.write(text), end: () => response.end() });
+  const leave = stream({write: text => response.write(text), end: () => response.end()});
   response.on('close', leave);
 }

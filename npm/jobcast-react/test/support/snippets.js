@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import {readFileSync} from 'node:fs';
 
 const BLOCK = /```(\w+)\n(.*?)```/gs;
 
@@ -9,6 +9,6 @@ const BLOCK = /```(\w+)\n(.*?)```/gs;
  */
 export function snippetsOf(file) {
   return [...readFileSync(file, 'utf8').matchAll(BLOCK)].map(([, language, code]) => {
-    return { language, code, name: /export function (\w+)/.exec(code)?.[1] };
+    return {language, code, name: /export function (\w+)/.exec(code)?.[1]};
   });
 }
