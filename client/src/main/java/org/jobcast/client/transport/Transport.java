@@ -28,7 +28,7 @@ public interface Transport {
      * {@code unix:/file.sock}, {@code unix:/file.sock:/path}. No path means {@code /jobcast}.
      *
      * @param base the base URI
-     * @param connectTimeout how long to wait for a connection
+     * @param connectTimeout how long to wait for a connection over TCP; a local socket connects at once or not at all
      * @return the transport
      * @throws IllegalArgumentException if it is no such URI
      */
@@ -36,7 +36,7 @@ public interface Transport {
         String scheme = base.getScheme() == null ? "" : base.getScheme();
         return switch (scheme) {
             case "http", "https" -> TcpTransport.of(base, connectTimeout);
-            case "unix" -> UnixTransport.of(base, connectTimeout);
+            case "unix" -> UnixTransport.of(base);
             default ->
                 throw new IllegalArgumentException(
                         "not " + base + " but http://host/path, https://host/path or unix:/file.sock:/path");

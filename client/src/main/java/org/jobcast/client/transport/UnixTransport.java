@@ -2,9 +2,9 @@ package org.jobcast.client.transport;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -22,7 +22,7 @@ final class UnixTransport implements Transport {
         this.base = base;
     }
 
-    static UnixTransport of(URI uri, Duration connectTimeout) {
+    static UnixTransport of(URI uri) {
         String path = uri.getPath();
         if (path == null || !path.startsWith("/") || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("a socket is named by its absolute path, unix:/file.sock, not " + uri);
@@ -30,10 +30,15 @@ final class UnixTransport implements Transport {
         int colon = path.indexOf(":/");
         String file = colon < 0 ? path : path.substring(0, colon);
         String below = Paths.base(colon < 0 ? "" : path.substring(colon + 1));
-        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-            throw new IllegalArgumentException("the connect timeout must be positive");
+        return new UnixTransport(Path.of(file), http(below));
+    }
+
+    private static URI http(String path) {
+        try {
+            return new URI("http", AUTHORITY, path, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no path of HTTP: " + path, e);
         }
-        return new UnixTransport(Path.of(file), URI.create("http://" + AUTHORITY + below.replace(" ", "%20")));
     }
 
     @Override
