@@ -18,7 +18,7 @@ record Backoff(Duration min, Duration max, DoubleSupplier random) {
     Duration wait(int failures, Duration hint, Duration atLeast) {
         double base = Math.min(hint.toMillis(), max.toMillis());
         double doubled = base * Math.pow(2, Math.min(MAX_DOUBLINGS, Math.max(0, failures - 1)));
-        double spread = Math.max(Math.min(doubled, max.toMillis()) - base, base / 4);
+        double spread = Math.max(Math.min(doubled, (double) max.toMillis()) - base, base / 4);
         Duration wait = Duration.ofMillis(Math.round(base + spread * random.getAsDouble()));
         return atLeast.compareTo(wait) <= 0
                 ? wait

@@ -53,8 +53,7 @@ public sealed interface JobEvent {
             JsonNode json,
             long current,
             long total,
-            @Nullable String message)
-            implements JobEvent {
+            @Nullable String message) implements JobEvent {
         @Override
         public String type() {
             return "progress";
@@ -109,7 +108,11 @@ public sealed interface JobEvent {
      * @param state how it ended
      * @param failure why it failed, null unless it did
      */
-    record Done(String id, JsonNode json, JobState state, @Nullable JobFailure failure) implements JobEvent {
+    record Done(
+            String id,
+            JsonNode json,
+            JobState state,
+            @Nullable JobFailure failure) implements JobEvent {
         @Override
         public String type() {
             return "done";

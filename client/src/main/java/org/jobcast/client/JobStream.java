@@ -191,7 +191,8 @@ public final class JobStream implements Iterable<JobEvent>, AutoCloseable {
         }
         LOG.log(System.Logger.Level.DEBUG, "the stream is opened again in {0}: {1}", wait, cause);
         options.onReconnect()
-                .accept(new StreamOptions.Reconnect(inGoodOrder ? 0 : failures, wait, String.valueOf(cause.getMessage())));
+                .accept(new StreamOptions.Reconnect(
+                        inGoodOrder ? 0 : failures, wait, String.valueOf(cause.getMessage())));
         timing.pause().await(wait, closed);
     }
 }

@@ -196,7 +196,8 @@ public final class JobcastClient {
      */
     public CancelOutcome cancel(String id, @Nullable String reason) {
         String query = reason == null ? "" : "?reason=" + Requests.encode(reason);
-        JsonNode body = found(id, ask("POST", Requests.job(id) + "/cancel" + query)).body();
+        JsonNode body =
+                found(id, ask("POST", Requests.job(id) + "/cancel" + query)).body();
         return body.path("outcome").asText("").toUpperCase(Locale.ROOT).equals("ALREADY_TERMINAL")
                 ? CancelOutcome.ALREADY_TERMINAL
                 : CancelOutcome.REQUESTED;
@@ -266,7 +267,8 @@ public final class JobcastClient {
         }
         Duration asked = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         String path = Requests.job(id) + "/events?after=" + after + "&wait=" + asked.toSeconds();
-        return Shapes.events(found(id, requests.ask("GET", path, Map.of(), asked)).body());
+        return Shapes.events(
+                found(id, requests.ask("GET", path, Map.of(), asked)).body());
     }
 
     /**

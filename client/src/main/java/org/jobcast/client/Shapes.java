@@ -86,8 +86,7 @@ final class Shapes {
                         json.path("first").asText(""),
                         json.path("last").asText(""));
             case "done" ->
-                new JobEvent.Done(
-                        id, json, JobState.of(json.path("state").asText("")), failure(json.path("error")));
+                new JobEvent.Done(id, json, JobState.of(json.path("state").asText("")), failure(json.path("error")));
             default -> new JobEvent.Other(id, type, json);
         };
     }

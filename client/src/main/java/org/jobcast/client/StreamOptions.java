@@ -15,10 +15,10 @@ public record StreamOptions(String lastEventId, Consumer<Reconnect> onReconnect)
      *
      * @param failures how many attempts have failed since the last sign of life, 0 if the server ended the connection in
      *     good order
-     * @param wait how long the wait is
+     * @param delay how long the wait is
      * @param cause what happened, for people
      */
-    public record Reconnect(int failures, Duration wait, String cause) {}
+    public record Reconnect(int failures, Duration delay, String cause) {}
 
     /**
      * From the beginning, silently.

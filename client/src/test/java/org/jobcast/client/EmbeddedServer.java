@@ -41,6 +41,7 @@ final class EmbeddedServer implements AutoCloseable {
         context.addParameter("jobcast.job.shutdown-grace", "0");
         context.addParameter("jobcast.access.list-roles", "admin");
         context.addParameter("jobcast.access.cancel-roles", "admin");
+        context.addParameter("jobcast.access.read-roles", "admin");
         context.addServletContainerInitializer(new JobcastInitializer(), Set.of());
         tomcat.getHost().addChild(context);
         tomcat.start();

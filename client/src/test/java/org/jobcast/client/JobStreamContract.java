@@ -111,8 +111,10 @@ abstract class JobStreamContract {
                 peer.awaitClose();
             });
             try (JobStream stream = stream()) {
-                assertThat(all(stream)).as("cut at %d", cut).extracting(JobEvent::id).containsExactly(
-                        "7-1", "7-2", "7-3");
+                assertThat(all(stream))
+                        .as("cut at %d", cut)
+                        .extracting(JobEvent::id)
+                        .containsExactly("7-1", "7-2", "7-3");
             }
             server.request();
         }
@@ -142,8 +144,9 @@ abstract class JobStreamContract {
         for (int i = 0; i < 2; i++) {
             try (JobStream stream = stream()) {
                 assertThatThrownBy(stream::next)
-                        .isInstanceOfSatisfying(JobNotFoundException.class, e -> assertThat(e.id())
-                                .isEqualTo("j"));
+                        .isInstanceOfSatisfying(
+                                JobNotFoundException.class,
+                                e -> assertThat(e.id()).isEqualTo("j"));
                 assertThat(stream.next()).isEmpty();
             }
         }
@@ -192,8 +195,7 @@ abstract class JobStreamContract {
         try (JobStream stream = time.client(server).stream("j", options)) {
             assertThat(all(stream)).hasSize(1);
         }
-        assertThat(time.waits)
-                .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(7), Duration.ofSeconds(1));
+        assertThat(time.waits).containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(7), Duration.ofSeconds(1));
         assertThat(told).extracting(StreamOptions.Reconnect::failures).containsExactly(1, 2, 3);
         assertThat(told.get(0).cause()).contains("503");
     }
@@ -219,8 +221,9 @@ abstract class JobStreamContract {
         try (JobStream stream = time.client(server, options).stream("j")) {
             assertThat(stream.next()).isPresent();
             assertThatThrownBy(stream::next)
-                    .isInstanceOfSatisfying(UnreachableException.class, e -> assertThat(e.base())
-                            .isEqualTo(server.base()));
+                    .isInstanceOfSatisfying(
+                            UnreachableException.class,
+                            e -> assertThat(e.base()).isEqualTo(server.base()));
         }
         assertThat(time.waits).hasSize(10);
     }
@@ -372,8 +375,9 @@ abstract class JobStreamContract {
 
     @Test
     void aGapIsToldAndChangesNoPosition() throws Exception {
-        server.thenSend(streamHead() + ONE
-                        + "event: gap\ndata: {\"event\":\"gap\",\"reason\":\"slow\",\"first\":\"7-5\",\"last\":\"7-9\"}\n\n")
+        server.thenSend(
+                        streamHead() + ONE
+                                + "event: gap\ndata: {\"event\":\"gap\",\"reason\":\"slow\",\"first\":\"7-5\",\"last\":\"7-9\"}\n\n")
                 .thenSend(streamHead() + DONE);
         try (JobStream stream = stream()) {
             List<JobEvent> events = all(stream);

@@ -200,8 +200,7 @@ class JobcastClientTest {
     void cleanupCounts() throws Exception {
         server.thenSend(json("{\"count\":3,\"dryRun\":true}"));
         assertThat(client.cleanup(Duration.ofDays(7), true)).isEqualTo(3);
-        assertThat(server.request().line())
-                .isEqualTo("POST /base/jobs/cleanup?olderThan=PT168H&dryRun=true HTTP/1.1");
+        assertThat(server.request().line()).isEqualTo("POST /base/jobs/cleanup?olderThan=PT168H&dryRun=true HTTP/1.1");
     }
 
     @Test
@@ -224,8 +223,9 @@ class JobcastClientTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("The server refused the request with status 403.");
         assertThatThrownBy(() -> client.status("x"))
-                .isInstanceOfSatisfying(RequestFailedException.class, e -> assertThat(e.status())
-                        .isEqualTo(500))
+                .isInstanceOfSatisfying(
+                        RequestFailedException.class,
+                        e -> assertThat(e.status()).isEqualTo(500))
                 .hasMessageContaining("The log says why.");
     }
 
@@ -234,9 +234,10 @@ class JobcastClientTest {
         ScriptedServer gone = ScriptedServer.tcp();
         gone.close();
         assertThatThrownBy(() -> time.client(gone).status("x"))
-                .isInstanceOfSatisfying(UnreachableException.class, e -> assertThat(e.base())
-                        .isEqualTo(gone.base()));
-        assertThatThrownBy(() -> JobcastClient.of(URI.create("unix:/nowhere/at-all.sock")).status("x"))
+                .isInstanceOfSatisfying(
+                        UnreachableException.class, e -> assertThat(e.base()).isEqualTo(gone.base()));
+        assertThatThrownBy(() -> JobcastClient.of(URI.create("unix:/nowhere/at-all.sock"))
+                        .status("x"))
                 .isInstanceOf(UnreachableException.class);
     }
 
@@ -274,7 +275,8 @@ class JobcastClientTest {
             assertThat(server.request().header("X-Key")).isEqualTo("secret");
             Request request = other.request();
             assertThat(request.line()).isEqualTo("GET /base/jobs/y HTTP/1.1");
-            assertThat(request.header("Authorization") + request.header("X-Key")).isEqualTo("(none)(none)");
+            assertThat(request.header("Authorization") + request.header("X-Key"))
+                    .isEqualTo("(none)(none)");
             assertThat(request.header("Accept")).isEqualTo("application/json");
         }
     }
@@ -284,8 +286,9 @@ class JobcastClientTest {
         server.thenAnswer(302, "text/plain", "", "Location: /elsewhere");
         server.thenAnswer(308, "text/plain", "", "Location: /elsewhere").thenSend(json("{\"outcome\":\"REQUESTED\"}"));
         assertThatThrownBy(() -> client.cancel("x"))
-                .isInstanceOfSatisfying(RequestFailedException.class, e -> assertThat(e.status())
-                        .isEqualTo(302));
+                .isInstanceOfSatisfying(
+                        RequestFailedException.class,
+                        e -> assertThat(e.status()).isEqualTo(302));
         assertThat(client.cancel("x")).isEqualTo(CancelOutcome.REQUESTED);
         server.request();
         server.request();

@@ -80,8 +80,7 @@ final class Program implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(root.resolve("demo/jobs?" + query))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 202) {
             throw new AssertionError(answer.statusCode() + ": " + answer.body());
         }

@@ -57,8 +57,8 @@ class SampleServerIT {
         List<JobEvent> events = all(client, id);
         assertThat(events).filteredOn(JobEvent.Log.class::isInstance).hasSize(50);
         assertThat(events.get(events.size() - 1))
-                .isInstanceOfSatisfying(JobEvent.Done.class, done -> assertThat(done.state())
-                        .isEqualTo(JobState.SUCCEEDED));
+                .isInstanceOfSatisfying(
+                        JobEvent.Done.class, done -> assertThat(done.state()).isEqualTo(JobState.SUCCEEDED));
         JobStatus status = client.status(id);
         assertThat(status.state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(status.type()).isEqualTo("demo");
@@ -158,7 +158,8 @@ class SampleServerIT {
         try (Program first = Program.sample(elsewhere, 0)) {
             port = first.tcp().getPort();
             String id = first.startJob("steps=1000000&delayMs=20");
-            stream = JobcastClient.of(first.tcp()).stream(id, StreamOptions.fromStart().onReconnect(told::add));
+            stream = JobcastClient.of(first.tcp()).stream(
+                    id, StreamOptions.fromStart().onReconnect(told::add));
             assertThat(stream.next()).isPresent();
             first.kill();
         }

@@ -89,8 +89,8 @@ public final class ScriptedServer implements AutoCloseable {
 
     public static ScriptedServer tcp() {
         try {
-            ServerSocketChannel listener = bound(
-                    ServerSocketChannel.open(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ServerSocketChannel listener =
+                    bound(ServerSocketChannel.open(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
             return new ScriptedServer(listener, URI.create("http://127.0.0.1:" + port + "/base"));
         } catch (IOException e) {
@@ -209,8 +209,8 @@ public final class ScriptedServer implements AutoCloseable {
             }
             head.write(one.get(0));
         }
-        List<String> lines =
-                new ArrayList<>(head.toString(StandardCharsets.ISO_8859_1).lines().toList());
+        List<String> lines = new ArrayList<>(
+                head.toString(StandardCharsets.ISO_8859_1).lines().toList());
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line : lines.subList(1, lines.size() - 1)) {
             headers.put(

@@ -34,8 +34,10 @@ class SseParserTest {
                         ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n",
                         List.of(event("1", "first event"), message("second event"))),
                 new Case("data without a colon", "data\n\ndata\ndata\n\ndata:", List.of(message(""), message("\n"))),
-                new Case("one blank is taken", "data:a\n\ndata: b\n\ndata:  c\n\n", List.of(
-                        message("a"), message("b"), message(" c"))),
+                new Case(
+                        "one blank is taken",
+                        "data:a\n\ndata: b\n\ndata:  c\n\n",
+                        List.of(message("a"), message("b"), message(" c"))),
                 new Case("LF", "data: a\n\ndata: b\n\ndata: c\n\n", ABC),
                 new Case("CR", "data: a\r\rdata: b\r\rdata: c\r\r", ABC),
                 new Case("CRLF", "data: a\r\n\r\ndata: b\r\n\r\ndata: c\r\n\r\n", ABC),
@@ -48,23 +50,31 @@ class SseParserTest {
                 new Case("half a mark", "\u00EFdata: a\ndata: b\n\n", List.of(message("b"))),
                 new Case("an id stays", "id: 1\ndata: a\n\ndata: b\n\n", List.of(event("1", "a"), event("1", "b"))),
                 new Case("an id alone moves the position", "id: 7\n\ndata: a\n\n", List.of(event("7", "a"))),
-                new Case("an empty id resets", "id: 1\ndata: a\n\nid:\ndata: b\n\n", List.of(
-                        event("1", "a"), message("b"))),
-                new Case("NUL in an id", "id: 1\ndata: a\n\nid: 2\0 3\ndata: b\n\n", List.of(
-                        event("1", "a"), event("1", "b"))),
+                new Case(
+                        "an empty id resets",
+                        "id: 1\ndata: a\n\nid:\ndata: b\n\n",
+                        List.of(event("1", "a"), message("b"))),
+                new Case(
+                        "NUL in an id",
+                        "id: 1\ndata: a\n\nid: 2\0 3\ndata: b\n\n",
+                        List.of(event("1", "a"), event("1", "b"))),
                 new Case("NUL in data", "data: a\0b\n\n", List.of(message("a\0b"))),
-                new Case("a type counts once", "event: x\ndata: a\n\ndata: b\n\n", List.of(
-                        new SseEvent("", "x", "a"), message("b"))),
-                new Case("the last type counts", "event: x\nevent: y\ndata: a\n\n", List.of(
-                        new SseEvent("", "y", "a"))),
+                new Case(
+                        "a type counts once",
+                        "event: x\ndata: a\n\ndata: b\n\n",
+                        List.of(new SseEvent("", "x", "a"), message("b"))),
+                new Case(
+                        "the last type counts", "event: x\nevent: y\ndata: a\n\n", List.of(new SseEvent("", "y", "a"))),
                 new Case("an empty type", "event: x\nevent\ndata: a\n\n", List.of(message("a"))),
                 new Case("a type without data", "event: x\n\ndata: b\n\n", List.of(message("b"))),
                 new Case("names are exact", "Data: a\ndata : b\n data: c\nfoo: d\ndata: e\n\n", List.of(message("e"))),
                 new Case("comments", ":\n: data: a\n:data: b\ndata: c\n:x\n\n", List.of(message("c"))),
                 new Case("colons in values", "data:a:b\ndata::c\n\n", List.of(message("a:b\n:c"))),
                 new Case("what is incomplete is dropped", "data: a\n\nid: 9\ndata: b\n", List.of(message("a"))),
-                new Case("long characters", "data: \u00E9\u20AC\uD83D\uDE00\n\n", List.of(
-                        message("\u00E9\u20AC\uD83D\uDE00"))));
+                new Case(
+                        "long characters",
+                        "data: \u00E9\u20AC\uD83D\uDE00\n\n",
+                        List.of(message("\u00E9\u20AC\uD83D\uDE00"))));
     }
 
     @ParameterizedTest
@@ -96,7 +106,22 @@ class SseParserTest {
     @Test
     void agreesWithTheParserOfTheTestKitAboutNoise() {
         String[] pieces = {
-            "data", "event", "id", "retry", ":", ": ", " ", "\n", "\r", "\r\n", "\n\n", "\0", "\uFEFF", "a", "12", "\u20AC",
+            "data",
+            "event",
+            "id",
+            "retry",
+            ":",
+            ": ",
+            " ",
+            "\n",
+            "\r",
+            "\r\n",
+            "\n\n",
+            "\0",
+            "\uFEFF",
+            "a",
+            "12",
+            "\u20AC",
             "\uD83D\uDE00"
         };
         Random random = new Random(20261121);
@@ -132,7 +157,8 @@ class SseParserTest {
     @Test
     void aNewConnectionDropsWhatWasIncompleteAndKeepsThePosition() {
         SseParser parser = new SseParser();
-        assertThat(push(parser, "id: 1\ndata: a\n\nid: 2\nevent: x\ndata: b\ndat")).containsExactly(event("1", "a"));
+        assertThat(push(parser, "id: 1\ndata: a\n\nid: 2\nevent: x\ndata: b\ndat"))
+                .containsExactly(event("1", "a"));
         parser.restart();
         assertThat(parser.lastEventId()).isEqualTo("1");
         assertThat(push(parser, "\uFEFFdata: c\n\n")).containsExactly(event("1", "c"));

@@ -67,7 +67,8 @@ class UnixAnswersTest {
     void aBodyEndsByItsLengthByChunksOrWithTheConnection() {
         assertThat(result(OK + "content-length: 7\r\n\r\n{\"a\":1}garbage")).isEqualTo("{\"a\":1}");
         assertThat(result(OK + "\r\n{\"a\":1}")).isEqualTo("{\"a\":1}");
-        assertThat(result(OK + "Transfer-Encoding: Chunked\r\n\r\n2;a=b\r\n{\"\r\n005\r\na\":1}\r\n0\r\nX: y\r\n\r\nmore"))
+        assertThat(result(OK
+                        + "Transfer-Encoding: Chunked\r\n\r\n2;a=b\r\n{\"\r\n005\r\na\":1}\r\n0\r\nX: y\r\n\r\nmore"))
                 .isEqualTo("{\"a\":1}");
         assertThat(result("HTTP/1.0 200\nServer: old\n\n[]")).isEqualTo("[]");
         assertThat(result("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + OK
@@ -135,8 +136,7 @@ class UnixAnswersTest {
         });
         ClientOptions.Builder options = ClientOptions.builder().requestTimeout(Duration.ofMillis(200));
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> time.client(server, options).status("x"))
-                    .isInstanceOf(UnreachableException.class);
+            assertThatThrownBy(() -> time.client(server, options).status("x")).isInstanceOf(UnreachableException.class);
         }
     }
 

@@ -14,8 +14,8 @@ final class CancelCommand implements Command {
     @Override
     public ExitCode run(Session session) {
         String id = session.arguments().onlyOperand("job id");
-        CancelOutcome outcome =
-                session.client().cancel(id, session.arguments().value("--reason").orElse(null));
+        CancelOutcome outcome = session.client()
+                .cancel(id, session.arguments().value("--reason").orElse(null));
         if (session.forPeople()) {
             boolean asked = outcome == CancelOutcome.REQUESTED;
             session.out().println("job " + id + (asked ? " was asked to stop" : " had ended before"));

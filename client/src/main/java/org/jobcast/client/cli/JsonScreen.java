@@ -29,7 +29,7 @@ final class JsonScreen implements Screen {
     @Override
     public void interrupted(Reconnect reconnect) {
         err.println("jobcast: " + reconnect.cause() + "; connecting again in "
-                + reconnect.wait().toMillis() + " ms");
+                + reconnect.delay().toMillis() + " ms");
     }
 
     @Override

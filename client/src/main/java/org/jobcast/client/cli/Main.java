@@ -20,8 +20,8 @@ public final class Main {
     public static void main(String[] args) {
         String version =
                 Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unknown version)");
-        Console console = new Console(
-                System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), isTerminal(), version);
+        Console console =
+                new Console(System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), isTerminal(), version);
         ExitCode code = new CommandLine(console).run(List.of(args));
         console.out().flush();
         // A pipe whose reader has gone is no failure of the job, but the output is not complete.
@@ -33,7 +33,8 @@ public final class Main {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** From JDK 22 there is a console without a terminal too, which then can be asked. */
+    /** From JDK 22 there is a console without a terminal too, which then can be asked; before, it is null. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         java.io.Console console = System.console();
         if (console == null) {

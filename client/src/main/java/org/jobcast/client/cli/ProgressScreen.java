@@ -61,8 +61,7 @@ final class ProgressScreen implements Screen {
 
     @Override
     public void interrupted(Reconnect reconnect) {
-        line("(" + reconnect.cause() + "; connecting again in "
-                + seconds(reconnect.wait()) + ")");
+        line("(" + reconnect.cause() + "; connecting again in " + seconds(reconnect.delay()) + ")");
     }
 
     /** The last position stays on the screen. */

@@ -66,7 +66,8 @@ class CommandLineTest {
         Map<String, Integer> codes = Map.of("succeeded", 0, "failed", 1, "lost", 1, "cancelled", 4);
         codes.forEach((state, code) -> {
             server.thenSend(status("running"))
-                    .thenSend(streamHead() + "id: 1-1\nevent: log\ndata: {\"event\":\"log\",\ndata: \"message\":\"a\"}\n\n"
+                    .thenSend(streamHead()
+                            + "id: 1-1\nevent: log\ndata: {\"event\":\"log\",\ndata: \"message\":\"a\"}\n\n"
                             + done(state));
             assertThat(run("follow", "j")).as(state).isEqualTo(code);
             assertThat(out().lines())
@@ -150,7 +151,8 @@ class CommandLineTest {
         String job = String.format(STATUS, "running");
         server.thenSend(json("{\"jobs\":[" + job + "],\"page\":0,\"size\":1,\"total\":2}"))
                 .thenSend(json("{\"jobs\":[" + job + "],\"page\":1,\"size\":1,\"total\":2}"));
-        assertThat(run("list", "--all", "--size=1", "--state", "running,queued")).isZero();
+        assertThat(run("list", "--all", "--size=1", "--state", "running,queued"))
+                .isZero();
         assertThat(out().lines()).containsExactly(job, job);
         assertThat(server.request().line()).contains("/jobs?state=queued&state=running&page=0&size=1 ");
         assertThat(server.request().line()).contains("page=1");
@@ -223,7 +225,10 @@ class CommandLineTest {
                 .forEach(line -> {
                     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
                     assertThat(run(args)).as(line).isEqualTo(2);
-                    assertThat(err()).as(line).startsWith("jobcast: ").endsWith("; see --help" + System.lineSeparator());
+                    assertThat(err())
+                            .as(line)
+                            .startsWith("jobcast: ")
+                            .endsWith("; see --help" + System.lineSeparator());
                     assertThat(out()).as(line).isEmpty();
                 });
         assertThat(server.unseenRequests()).isZero();
