@@ -112,7 +112,10 @@ public final class JobStream implements Iterable<JobEvent>, AutoCloseable {
         return parser.lastEventId();
     }
 
-    /** Frees the connection, also while a thread reads. Does nothing to the job. Further calls have no effect. */
+    /**
+     * Frees the connection, also while a thread reads; one that is just connecting sees the end when the server has answered
+     * or the request timeout is over. Does nothing to the job. Further calls have no effect.
+     */
     @Override
     public void close() {
         closed.countDown();
