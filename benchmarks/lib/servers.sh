@@ -68,7 +68,7 @@ start_process() {
 
 set_paths() {
     case $1 in
-        jobcast) PATHS=(--stream /jobcast/channels/bench/stream) ;;
+        jobcast) PATHS=(--stream /jobcast/channels/bench/stream?from=live) ;;
         jobcast-jaxrs) PATHS=(--stream /demo/stream/bench) ;;
         nchan) PATHS=(--body --order data) ;;
         *) PATHS=() ;;

@@ -126,6 +126,20 @@ test('a token that is refused too fails', async () => {
   assert.equal(requests.length, 2);
 });
 
+test('without a token it fails, however the token fails', async () => {
+  const {base, requests} = await server((request, response) => response.writeHead(401).end());
+  const connection = follow(`${base}/jobs/a/stream`, {
+    token: () => {
+      throw new Error('not signed in');
+    },
+  });
+  await state(connection, 'failed', 'waiting');
+
+  assert.equal(connection.state, 'failed');
+  assert.equal(connection.error.cause.message, 'not signed in');
+  assert.equal(requests.length, 1);
+});
+
 test('Retry-After is obeyed', async () => {
   const {base, requests} = await server(({n}, response) => {
     if (n === 1) response.writeHead(503, {'Retry-After': '1'}).end();

@@ -186,6 +186,18 @@ test('a job needs one token for its stream and its calls', async () => {
   assert.equal(asked, 1);
 });
 
+test('calls that are refused together ask for one token', async () => {
+  const {base} = await server(({headers}, response) => {
+    if (headers.authorization === 'Bearer t') json(response, {});
+    else response.writeHead(401).end();
+  });
+  let asked = 0;
+  const calls = api(base, {token: async () => (asked++, 't')});
+  await Promise.all([calls.job('a'), calls.job('b'), calls.list()]);
+
+  assert.equal(asked, 1);
+});
+
 test('an id is part of a path, whatever it is', async () => {
   const {base, requests} = await server((request, response) => response.writeHead(404).end());
   const follower = keep(followJob('../x?y#z', {base}));

@@ -24,7 +24,7 @@ after(() => rm(project, {recursive: true, force: true}));
 
 test('the package holds the two scripts, their types and the licence', () => {
   assert.deepEqual(files,
-    ['LICENSE', 'jobcast-progress.d.ts', 'jobcast-progress.js', 'jobcast.d.ts', 'jobcast.js', 'package.json']);
+    ['LICENSE', 'README.md', 'jobcast-progress.d.ts', 'jobcast-progress.js', 'jobcast.d.ts', 'jobcast.js', 'package.json']);
 });
 
 test('it can be imported where it is installed', async () => {

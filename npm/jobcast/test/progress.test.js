@@ -15,6 +15,8 @@ addEventListener('securitypolicyviolation', event => seen.violations.push(event.
 addEventListener('jobcast-done', event => seen.done.push(event.detail.status));
 addEventListener('jobcast-change', () => seen.changes++);`;
 
+const axe = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url));
+
 describe('the web component', {skip: missing}, () => {
   let chromium;
   let server;
@@ -25,6 +27,7 @@ describe('the web component', {skip: missing}, () => {
     chromium = await browser();
     server = await serve(async ({path, url}, response) => {
       response.setHeader('Content-Security-Policy', POLICY);
+      if (path === '/axe.js') return response.writeHead(200, {'Content-Type': 'text/javascript'}).end(axe);
       if (path === '/') response.writeHead(200, {'Content-Type': 'text/html'}).end(page(body));
       else if (path.endsWith('.js')) {
         const name = path.split('/').at(-1);
@@ -137,6 +140,24 @@ describe('the web component', {skip: missing}, () => {
 
     assert.equal(state.live, 'The job cannot be followed: 404 Nothing here.');
     assert.ok(server.requests.some(({url}) => url === '/other/jobs/x/stream'));
+  });
+
+  test('has no fault that axe knows of, while it runs and when it has failed', async () => {
+    const check = async () => {
+      const {violations} = await chromium.run(() => axe.run('main'));
+      assert.deepEqual(violations.map(({id, help, nodes}) => [id, help, nodes.map(({html}) => html)]), []);
+    };
+    let response;
+    await show('<script src="/axe.js"></script><main><jobcast-progress job="a" label="Import"></jobcast-progress></main>',
+      (path, answer) => {
+        if (path.endsWith('/stream')) response = stream(answer, event('1-1', 'progress', {current: 1, total: 4}));
+        else json(answer, {});
+      });
+    await lookUntil(({now}) => now === '25');
+    await check();
+    response.end(event('1-2', 'done', {state: 'failed', error: {type: 'x', message: 'the disk is full'}}));
+    await lookUntil(({done}) => done.length > 0);
+    await check();
   });
 
   test('speaks the language of the page', async () => {

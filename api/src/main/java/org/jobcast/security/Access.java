@@ -26,7 +26,7 @@ public record Access(
         READ,
         /** Read or pop a result. */
         RESULT,
-        /** Ask a job to stop. */
+        /** Ask a job to stop; for the application as a whole, together with {@link #LIST}: clean up ended jobs. */
         CANCEL,
         /** List jobs and count them. */
         LIST,

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The runner's options.
  *
  * @param host the address to listen on
- * @param port the port, 0 for any free one
- * @param socket a Unix domain socket to listen on instead, null for none
+ * @param port the port, 0 for any free one, -1 for none
+ * @param socket a Unix domain socket to listen on, null for none
  * @param action what to do
  */
 record MainOptions(String host, int port, @Nullable Path socket, Action action) {
@@ -16,10 +16,12 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
             usage: java -jar jobcast-sample.jar [options]
               --host ADDRESS    listen on this address (default 127.0.0.1)
               --port NUMBER     listen on this port (default 8080, 0 for any free one)
-              --socket FILE     listen on this Unix domain socket instead
+              --socket FILE     listen on this Unix domain socket; with --host or --port on both
               -Djobcast.X=Y     a setting of the library
               --help, --version
             """;
+
+    private static final int NO_PORT = -1;
 
     /** What the program is asked to do. */
     enum Action {
@@ -60,14 +62,16 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
                 default -> setting(args[i]);
             }
         }
-        if (socket != null && (host != null || port != null)) {
-            throw new IllegalArgumentException("--socket goes without --host and --port");
-        }
+        boolean socketOnly = socket != null && host == null && port == null;
         return new MainOptions(
                 host == null ? "127.0.0.1" : host,
-                port(port == null ? "8080" : port),
+                socketOnly ? NO_PORT : port(port == null ? "8080" : port),
                 socket == null ? null : Path.of(socket).toAbsolutePath(),
                 Action.RUN);
+    }
+
+    boolean hasPort() {
+        return port != NO_PORT;
     }
 
     private static void setting(String arg) {

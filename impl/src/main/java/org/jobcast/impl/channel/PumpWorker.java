@@ -27,7 +27,7 @@ final class PumpWorker implements Runnable {
     /** How long the container has to end a failed connection by itself: Tomcat and Undertow do, Jetty does not. */
     private static final long DYING_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** How long a connection is left to the container after its callback: see {@link SubscriberConnection#settles}. */
+    /** How long a new connection is left to the container after its callback: see {@link SubscriberConnection#settles}. */
     private static final long SETTLE_NANOS = Duration.ofMillis(10).toNanos();
 
     /** How many subscribers are served before the worker looks at everything else. */

@@ -39,6 +39,7 @@ public final class Subscriber {
     private byte @Nullable [] farewell;
     private volatile boolean writable;
     private boolean blocked = true;
+    private boolean fresh = true;
     private boolean settling;
     private boolean behind;
     private boolean needFlush;
@@ -173,7 +174,8 @@ public final class Subscriber {
             return false;
         }
         writable = false;
-        settling = connection.settles();
+        settling = fresh && connection.settles();
+        fresh = false;
         blocked = settling;
         return settling;
     }

@@ -43,9 +43,9 @@ public interface SubscriberConnection {
     int writeLimit();
 
     /**
-     * Whether the container has to be left alone for a moment after it has called back that the connection is writable.
-     * Tomcat recycles a connection on which a write fails before the thread that called back has left it, and then hands
-     * our error to the next client.
+     * Whether the container has to be left alone for a moment after its first call of {@link Subscriber#writable}. Tomcat
+     * recycles a connection on which a write fails before the thread that called back has left it, and then hands our error
+     * to the next client. Clients that come and go at once make that likely; after later calls it is not worth the wait.
      *
      * @return whether to wait
      */

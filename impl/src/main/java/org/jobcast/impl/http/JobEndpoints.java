@@ -3,7 +3,9 @@ package org.jobcast.impl.http;
 import static org.jobcast.impl.http.Router.now;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,6 +89,32 @@ final class JobEndpoints {
         }
         throw new BadRequestException(
                 "The parameter state must be queued, running, cancelling, succeeded, failed, cancelled or lost.");
+    }
+
+    /** Removing others' jobs takes more than seeing them: whoever does it may list and cancel. */
+    CompletionStage<HttpAnswer> cleanup(HttpRequest request, Query query) throws BadRequestException {
+        if (!guard.allows(request.caller(), Action.LIST) || !guard.allows(request.caller(), Action.CANCEL)) {
+            return now(answers.notFound());
+        }
+        boolean dryRun = query.flag("dryRun");
+        int count = host.jobs().cleanup(age(query.first("olderThan")), dryRun);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("count", count);
+        members.put("dryRun", dryRun);
+        return now(answers.json(200, members));
+    }
+
+    /** There is no default: what is removed is gone. */
+    private static Duration age(@Nullable String text) throws BadRequestException {
+        try {
+            Duration age = Duration.parse(text == null ? "" : text);
+            if (!age.isNegative()) {
+                return age;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw new BadRequestException("The parameter olderThan must be a duration such as PT1H or P7D.");
     }
 
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {

@@ -102,7 +102,7 @@ public final class Router {
         }
         String id = path.get(1);
         return switch (path.size() == 2 ? "" : path.get(2)) {
-            case "" -> get(request, (r, query) -> jobs.snapshot(r, id));
+            case "" -> method(request, withCleanup(id, (r, query) -> jobs.snapshot(r, id)));
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
             case "events" -> get(request, (r, query) -> jobs.events(r, query, id));
             case "logs" -> get(request, (r, query) -> jobs.logs(r, id));
@@ -116,6 +116,11 @@ public final class Router {
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
             default -> notFound();
         };
+    }
+
+    /** A job may have the id that the path of the clean-up has; they differ in the method. */
+    private Map<String, Endpoint> withCleanup(String id, Endpoint snapshot) {
+        return id.equals("cleanup") ? Map.of("GET", snapshot, "POST", jobs::cleanup) : Map.of("GET", snapshot);
     }
 
     /** What answers one method of one path. */

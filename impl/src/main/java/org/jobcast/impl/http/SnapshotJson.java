@@ -75,7 +75,10 @@ public final class SnapshotJson {
     }
 
     static Map<String, Object> error(JobError error) {
-        return Map.of("type", error.type(), "message", error.message());
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", error.type());
+        members.put("message", error.message());
+        return members;
     }
 
     private static Map<String, Object> progress(JobProgress progress) {

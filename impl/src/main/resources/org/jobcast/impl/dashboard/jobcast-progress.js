@@ -22,11 +22,19 @@ const LABELS = {
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   :host {
-    --accent: var(--jobcast-accent, light-dark(#1f6feb, #58a6ff));
-    --track: var(--jobcast-track, light-dark(#d8dee6, #30363d));
-    --good: var(--jobcast-success, light-dark(#1a7f37, #3fb950));
-    --bad: var(--jobcast-error, light-dark(#b42318, #f97066));
-    color-scheme: inherit; display: block; min-inline-size: 8rem; font: inherit;
+    --accent: var(--jobcast-accent, #1f6feb);
+    --track: var(--jobcast-track, #d8dee6);
+    --good: var(--jobcast-success, #1a7f37);
+    --bad: var(--jobcast-error, #b42318);
+    display: block; min-inline-size: 8rem; font: inherit;
+  }
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --accent: var(--jobcast-accent, light-dark(#1f6feb, #58a6ff));
+      --track: var(--jobcast-track, light-dark(#d8dee6, #30363d));
+      --good: var(--jobcast-success, light-dark(#1a7f37, #3fb950));
+      --bad: var(--jobcast-error, light-dark(#b42318, #f97066));
+    }
   }
   :host([hidden]) { display: none; }
   .bar { block-size: var(--jobcast-height, .5rem); border-radius: 99rem; background: var(--track); overflow: hidden; }

@@ -213,6 +213,8 @@ async function errorOf(response) {
 function sender({headers = {}, token, credentials, fetch = globalThis.fetch}) {
   /** @type {string | undefined} */
   let bearer;
+  /** @type {Promise<string> | undefined} */
+  let asked;
   return async (url, init = {}) => {
     const send = () => {
       const all = new Headers({...headers, ...init.headers});
@@ -223,7 +225,16 @@ function sender({headers = {}, token, credentials, fetch = globalThis.fetch}) {
     const response = await send();
     if (response.status !== 401 || !token) return response;
     await response.body?.cancel();
-    if (bearer === used) bearer = await token();
+    if (bearer === used) {
+      asked ??= Promise.resolve().then(token);
+      try {
+        bearer = await asked;
+      } catch (cause) {
+        throw new JobcastError('there is no token', {status: 401, cause});
+      } finally {
+        asked = undefined;
+      }
+    }
     return send();
   };
 }

@@ -69,7 +69,7 @@ class PumpWorkerTest {
     @Test
     void aConnectionThatSettlesIsGreetedAtOnceAndThenLeftAloneForAMoment() {
         PumpKit.append(log, "1");
-        kit.follow(log, connection.settling());
+        Subscriber subscriber = kit.follow(log, connection.settling());
         PumpKit.append(log, "2");
         kit.pass(Duration.ofMillis(9));
         assertThat(connection.retries()).containsExactly(3000L);
@@ -77,9 +77,13 @@ class PumpWorkerTest {
         assertThat(connection.events()).isEmpty();
         kit.pass(Duration.ofMillis(1));
         assertThat(connection.data()).containsExactly("1", "2");
+        connection.window(0);
         PumpKit.append(log, "3");
         kit.run();
-        assertThat(connection.data()).containsExactly("1", "2", "3");
+        connection.window(10);
+        subscriber.writable();
+        kit.run();
+        assertThat(connection.data()).as("only the first time").containsExactly("1", "2", "3");
     }
 
     @Test

@@ -38,6 +38,7 @@ class RouterMethodsTest {
     void eachPathSaysWhichMethodsItAnswersTo() {
         allows("/jobs", "OPTIONS, GET, HEAD");
         allows("/jobs/x", "OPTIONS, GET, HEAD");
+        allows("/jobs/cleanup", "OPTIONS, GET, HEAD, POST");
         allows("/jobs/x/stream", "OPTIONS, GET, HEAD");
         allows("/jobs/x/events", "OPTIONS, GET, HEAD");
         allows("/jobs/x/logs", "OPTIONS, GET, HEAD");

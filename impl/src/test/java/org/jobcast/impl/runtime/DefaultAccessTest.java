@@ -78,6 +78,13 @@ class DefaultAccessTest {
     }
 
     @Test
+    void whatConcernsAllJobsIsNobodysOwn() {
+        assertThat(STANDARD.allows(application(Action.CANCEL, "c"))).isFalse();
+        assertThat(OPEN_TO_ROLES.allows(application(Action.CANCEL, "l"))).isFalse();
+        assertThat(OPEN_TO_ROLES.allows(application(Action.CANCEL, "c"))).isTrue();
+    }
+
+    @Test
     void aChannelIsReadByEverybodyWhoMayByItsOwnRoles() {
         Access read = new Access(new User(null, Set.of()), Action.READ, Kind.CHANNEL, "news", null, null);
 

@@ -1,0 +1,51 @@
+package org.jobcast.client;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How to follow a stream.
+ *
+ * @param lastEventId the id of the last event that is known already, empty to begin at the beginning
+ * @param onReconnect is told, on the reading thread, before each wait for another attempt; must not throw
+ */
+public record StreamOptions(String lastEventId, Consumer<Reconnect> onReconnect) {
+    /**
+     * A wait before another attempt.
+     *
+     * @param failures how many attempts have failed since the last sign of life, 0 if the server ended the connection in
+     *     good order
+     * @param delay how long the wait is
+     * @param cause what happened, for people
+     */
+    public record Reconnect(int failures, Duration delay, String cause) {}
+
+    /**
+     * From the beginning, silently.
+     *
+     * @return the defaults
+     */
+    public static StreamOptions fromStart() {
+        return after("");
+    }
+
+    /**
+     * From a position.
+     *
+     * @param lastEventId the id of the last event that is known already
+     * @return options
+     */
+    public static StreamOptions after(String lastEventId) {
+        return new StreamOptions(lastEventId, reconnect -> {});
+    }
+
+    /**
+     * Tells somebody of interruptions.
+     *
+     * @param listener is told
+     * @return a copy with this listener
+     */
+    public StreamOptions onReconnect(Consumer<Reconnect> listener) {
+        return new StreamOptions(lastEventId, listener);
+    }
+}
