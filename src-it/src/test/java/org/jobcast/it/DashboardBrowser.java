@@ -30,8 +30,6 @@ final class DashboardBrowser implements AutoCloseable {
             + ".map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),"
             + " error => done([String(error)]))";
 
-    private final Browser browser;
-
     /** A frame is over when a message that was sent at its beginning arrives. */
     private static final String FRAMES = "const done = arguments[arguments.length - 1];"
             + "const target = document.querySelector('%s'); const change = %s; const times = [];"
@@ -42,6 +40,8 @@ final class DashboardBrowser implements AutoCloseable {
             + "    over.port2.postMessage(0); });"
             + "  change(target); }"
             + "step();";
+
+    private final Browser browser;
 
     private DashboardBrowser(Browser browser) {
         this.browser = browser;
@@ -101,6 +101,41 @@ final class DashboardBrowser implements AutoCloseable {
         String digits =
                 text(panel + " .lines-foot").replaceFirst(" lines?.*", "").replace(",", "");
         return digits.isEmpty() ? 0 : Long.parseLong(digits.replaceFirst(".* of ", ""));
+    }
+
+    /** A figure of the stream on the page of a job. */
+    String fact(String name) {
+        Object value = driver().executeScript(
+                        "return [...document.querySelectorAll('.facts div')]"
+                                + ".find(div => div.firstChild.textContent === arguments[0])?.lastChild.textContent",
+                        name);
+        return String.valueOf(value);
+    }
+
+    /**
+     * What the page has cost so far.
+     *
+     * @param busySeconds processor time of its main thread
+     * @param heap bytes of its objects that are in use
+     */
+    record Cost(double busySeconds, long heap) {}
+
+    /** Measures after a collection of garbage, so that what is left is what is held. */
+    Cost cost() {
+        driver().executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
+        driver().executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        List<?> metrics = (List<?>)
+                driver().executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+        return new Cost(metric(metrics, "TaskDuration"), (long) metric(metrics, "JSHeapUsedSize"));
+    }
+
+    private static double metric(List<?> metrics, String name) {
+        return metrics.stream()
+                .map(Map.class::cast)
+                .filter(metric -> name.equals(metric.get("name")))
+                .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The median of the milliseconds that a frame takes after a change. */

@@ -23,6 +23,7 @@ import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
 import org.jobcast.security.Access.Action;
@@ -119,8 +120,36 @@ final class JobEndpoints {
 
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {
         return now(find(request, id, Action.READ)
-                .map(job -> answers.json(200, SnapshotJson.of(job.snapshot())))
+                .map(job -> answers.json(200, described(request, job)))
                 .orElseGet(answers::notFound));
+    }
+
+    private Map<String, Object> described(HttpRequest request, LiveJob job) {
+        Map<String, Object> members = SnapshotJson.of(job.snapshot());
+        if (job.isRepeatable() && guard.allows(request.caller(), Action.RETRY, job)) {
+            members.put("retryable", true);
+        }
+        return members;
+    }
+
+    /** Starts the work of a job again; who comes second finds nothing to start. */
+    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
+        Optional<LiveJob> found = find(request, id, Action.RETRY);
+        if (found.isEmpty()) {
+            return now(answers.notFound());
+        }
+        try {
+            return now(found.get()
+                    .repeat()
+                    .map(job -> answers.json(202, SnapshotJson.of(job.snapshot())))
+                    .orElseGet(() -> answers.problem(
+                            409,
+                            Map.of(),
+                            "not repeatable",
+                            "The job has not ended, has succeeded, was repeated before, or its work was not kept.")));
+        } catch (JobRefusedException e) {
+            return now(answers.problem(503, RETRY_SOON, "refused", "No more jobs are accepted; try again later."));
+        }
     }
 
     CompletionStage<HttpAnswer> logs(HttpRequest request, String id) {

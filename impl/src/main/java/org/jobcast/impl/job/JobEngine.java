@@ -85,6 +85,9 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             LiveJob fresh = create(id, type, owner, options);
             made[0] = new BodyRun(fresh, body, options.retry(), queue);
             fresh.work(made[0]);
+            if (options.repeatable()) {
+                fresh.repetition().offer(() -> submit(type, again(options, owner), body));
+            }
             return fresh;
         });
         if (made[0] == null) {
@@ -130,6 +133,21 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             return options.owner();
         }
         return host.environment().currentCaller().orElse(null);
+    }
+
+    /** Whoever repeats a job repeats it for its owner. */
+    private static JobOptions again(JobOptions first, @Nullable String owner) {
+        return new JobOptions(
+                null,
+                owner,
+                owner == null,
+                first.timeout(),
+                first.retry(),
+                first.ttl(),
+                first.historyEvents(),
+                first.historyBytes(),
+                first.slowClients(),
+                true);
     }
 
     /** Makes a job within the bounds, or finds the one that another caller made under this id. */
@@ -228,6 +246,11 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     @Override
     public CancelOutcome cancel(String id, @Nullable String reason) {
         return kept.find(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
+    }
+
+    @Override
+    public Optional<Job> repeat(String id) {
+        return kept.find(id).flatMap(LiveJob::repeat);
     }
 
     @Override

@@ -1,4 +1,4 @@
-import { announce, clip, h, put, show, text } from './dom.js';
+import { announce, clip, h, put, s, show, text } from './dom.js';
 import { Note, confirmCancel } from './dialog.js';
 import { JobModel } from './follow.js';
 import { LinesPanel } from './panel.js';
@@ -9,6 +9,8 @@ import { Tabs } from './tabs.js';
 import { Badge, isCancellable, isEnded, stateName } from './states.js';
 import { jobs, logsAddress, why } from './server.js';
 import { indent } from './json.js';
+
+const COPY = 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z';
 
 /** One job, live. */
 export class JobPage {
@@ -51,9 +53,10 @@ export class JobPage {
     this.badge = new Badge();
     this.title = h('bdi', {});
     this.cancelButton = h('button', { type: 'button', class: 'danger', on: { click: () => this.cancel() } }, 'Cancel…');
-    const copy = h('button', { type: 'button', class: 'quiet', on: { click: () => this.copy() } }, 'Copy id');
+    const copy = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Copy the id', title: 'Copy the id', on: { click: () => this.copy() } },
+      s('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, s('path', { d: COPY })));
     return h('header', { class: 'head' },
-      h('p', { class: 'crumb' }, h('a', { href: './', 'data-route': true }, 'Jobs'), ' / ', h('code', {}, clip(this.id, 80)),
+      h('p', { class: 'crumb' }, h('a', { href: './', 'data-route': true }, 'Jobs'), h('span', { 'aria-hidden': 'true' }, '/'), h('code', {}, clip(this.id, 80)),
         navigator.clipboard && copy),
       h('div', { class: 'head-row' }, h('h1', {}, this.title), this.badge.element, this.cancelButton));
   }
