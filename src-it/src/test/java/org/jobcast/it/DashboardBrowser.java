@@ -3,10 +3,7 @@ package org.jobcast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +15,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The dashboard in a browser that writes down whatever the content security policy had to stop. */
 final class DashboardBrowser implements AutoCloseable {
-    private static final String AXE = "axe.min.js";
-
     private static final String COLLECT = "window.violations = [];"
             + "document.addEventListener('securitypolicyviolation',"
             + " e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))";
-
-    private static final String CHECK = "const done = arguments[arguments.length - 1];"
-            + "axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations"
-            + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
-            + ".map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),"
-            + " error => done([String(error)]))";
 
     /** A frame is over when a message that was sent at its beginning arrives. */
     private static final String FRAMES = "const done = arguments[arguments.length - 1];"
@@ -158,21 +147,9 @@ final class DashboardBrowser implements AutoCloseable {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    /** Has axe look for what keeps people with disabilities out, in both themes. */
+    /** Nothing keeps people with disabilities out, in both themes. */
     void isAccessible() {
-        for (String scheme : List.of("dark", "light")) {
-            browser.prefer(scheme);
-            driver().executeScript(axe());
-            assertThat((List<?>) driver().executeAsyncScript(CHECK)).as(scheme).isEmpty();
-        }
-    }
-
-    private static String axe() {
-        try (InputStream script = DashboardBrowser.class.getClassLoader().getResourceAsStream(AXE)) {
-            return new String(Objects.requireNonNull(script, AXE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Accessibility.check(browser);
     }
 
     /** Takes pictures in both themes and at the width of a phone, where nothing may be wider than the window. */

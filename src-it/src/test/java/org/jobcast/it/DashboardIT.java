@@ -196,6 +196,41 @@ class DashboardIT {
     }
 
     @Test
+    void aFailedJobIsShownWithItsErrorAndStartedAgain() throws Exception {
+        String id = job("steps=3&delayMs=0&fail=true");
+        open("?job=" + id);
+        page.awaitText(".failure h2", "IllegalStateException");
+        page.awaitText(".error-message", "failed as asked, after 3 steps");
+        page.await("the button", () -> page.find(".actions button").isDisplayed());
+        page.isAccessible();
+        page.find(".actions button").click();
+        page.await("the new job", () -> !page.driver().getCurrentUrl().endsWith(id) && page.lines(".said") == 3);
+        page.awaitText(".failure h2", "IllegalStateException");
+        page.driver().navigate().back();
+        page.await("the first one", () -> page.driver().getCurrentUrl().endsWith(id));
+        page.awaitText(".head .badge", "Failed");
+        assertThat(page.find(".actions button").isDisplayed())
+                .as("it was started again before")
+                .isFalse();
+    }
+
+    @Test
+    void failedJobsAreStartedAgainTogether() throws Exception {
+        String first = job("steps=1&delayMs=0&fail=true");
+        String second = job("steps=1&delayMs=0&fail=true");
+        open("?state=failed");
+        page.await("both", () -> !page.all(row(second)).isEmpty());
+        page.find(row(first) + " .check input").sendKeys(Keys.SPACE);
+        page.find(row(second) + " .check input").sendKeys(Keys.SPACE);
+        page.awaitText(".bulk button:not(.quiet, .danger)", "Retry 2 jobs");
+        assertThat(page.find(".bulk .danger").isDisplayed()).isFalse();
+        page.find(".bulk button:not(.quiet, .danger)").click();
+        page.awaitText(".note p", "2 jobs started again.");
+        page.await(
+                "no second time", () -> !page.find(row(first) + " .check input").isDisplayed());
+    }
+
+    @Test
     void theKeyboardAloneReadsALineOfTheLog() throws Exception {
         open("?job=" + job("steps=300&delayMs=0"));
         page.await("the log", () -> page.lines(".said") == 300);

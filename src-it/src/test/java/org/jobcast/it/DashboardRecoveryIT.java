@@ -92,8 +92,9 @@ class DashboardRecoveryIT {
             page.awaitText("#link", "Offline, retrying");
             long seen = page.lines(".said");
             assertThat(seen).isLessThan(500);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> sample.state(id)
-                    .equals("succeeded"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> sample.state(id).equals("succeeded"));
             network.mend();
             page.awaitText(".head .badge", "Succeeded");
             page.await("all lines", () -> page.lines(".said") == 500);

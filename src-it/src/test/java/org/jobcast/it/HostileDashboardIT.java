@@ -194,6 +194,41 @@ class HostileDashboardIT {
     }
 
     @Test
+    void aJobAtWorkSaysHowFastItIsAndWhenItWillBeDone() throws Exception {
+        Instant started = Instant.now().minusSeconds(60);
+        SaidByJob job = new SaidByJob("7c9e6679-7425-40de-944b-e07fc1f90ae7", "import-readings", "running")
+                .with("owner", "ada")
+                .with("created", started.minusMillis(400).toString())
+                .with("started", started.toString())
+                .log("reading stations-2026.csv, 96.4 MiB", "info", 0.012);
+        int rows = 0;
+        for (int second = 1; second <= 60; second++) {
+            rows += second > 45 ? 1000 : 850 + second * 37 % 300;
+            if (second % 9 == 0) {
+                job.log("line " + rows + ": temperature \"n/a\" is not a number", "warning", second - 0.31);
+            }
+            if (second % 20 == 0) {
+                job.log("checkpoint at row " + rows, "success", second - 0.05);
+            } else if (second % 3 == 0) {
+                job.log("batch " + second / 3 + " written", "info", second - 0.12);
+            }
+            job.event(
+                    "progress", second, "current", rows, "total", 125_000, "message", "station " + (second / 2 + 100));
+        }
+        job.on(server);
+        page.open(server.ui("?job=7c9e6679-7425-40de-944b-e07fc1f90ae7"));
+        page.awaitText(".share-big", "%d %%".formatted(rows * 100 / 125_000));
+        page.awaitText("#link", "Live");
+        page.await(
+                "the rate of the last ten seconds", () -> page.text(".figures").contains("1,000/s"));
+        assertThat(page.text(".figures")).contains("about 1 min");
+        assertThat(page.text(".progress-card figcaption"))
+                .isEqualTo("Done per second in the last minute, at most 1,146");
+        page.isAccessible();
+        page.photograph("at-work");
+    }
+
+    @Test
     void aResultIsShownDigitByDigit() {
         new SaidByJob("exact", "sum", "succeeded")
                 .with("hasResult", true)

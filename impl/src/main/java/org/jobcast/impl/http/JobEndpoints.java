@@ -22,6 +22,7 @@ import org.jobcast.impl.job.LiveJob;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
+import org.jobcast.job.JobPage;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
@@ -69,7 +70,10 @@ final class JobEndpoints {
                 query.first("q"),
                 page,
                 Math.max(1, size));
-        return now(answers.json(200, SnapshotJson.of(host.jobs().list(jobs))));
+        JobPage found = host.jobs().list(jobs);
+        List<Map<String, Object>> members =
+                found.jobs().stream().map(job -> described(request, job)).toList();
+        return now(answers.json(200, SnapshotJson.page("jobs", members, found.page(), found.size(), found.total())));
     }
 
     private static Set<JobState> states(List<String> labels) throws BadRequestException {
@@ -120,13 +124,19 @@ final class JobEndpoints {
 
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {
         return now(find(request, id, Action.READ)
-                .map(job -> answers.json(200, described(request, job)))
+                .map(job -> answers.json(200, described(request, job.snapshot())))
                 .orElseGet(answers::notFound));
     }
 
-    private Map<String, Object> described(HttpRequest request, LiveJob job) {
-        Map<String, Object> members = SnapshotJson.of(job.snapshot());
-        if (job.isRepeatable() && guard.allows(request.caller(), Action.RETRY, job)) {
+    /** The job, and whether this caller can have its work started again. */
+    private Map<String, Object> described(HttpRequest request, JobSnapshot job) {
+        Map<String, Object> members = SnapshotJson.of(job);
+        if (job.state().isTerminal()
+                && host.jobs()
+                        .live(job.id())
+                        .filter(LiveJob::isRepeatable)
+                        .filter(live -> guard.allows(request.caller(), Action.RETRY, live))
+                        .isPresent()) {
             members.put("retryable", true);
         }
         return members;

@@ -86,7 +86,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             made[0] = new BodyRun(fresh, body, options.retry(), queue);
             fresh.work(made[0]);
             if (options.repeatable()) {
-                fresh.repetition().offer(() -> submit(type, again(options, owner), body));
+                fresh.repetition().offer(() -> submit(type, Repetition.options(options, owner), body));
             }
             return fresh;
         });
@@ -133,21 +133,6 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             return options.owner();
         }
         return host.environment().currentCaller().orElse(null);
-    }
-
-    /** Whoever repeats a job repeats it for its owner. */
-    private static JobOptions again(JobOptions first, @Nullable String owner) {
-        return new JobOptions(
-                null,
-                owner,
-                owner == null,
-                first.timeout(),
-                first.retry(),
-                first.ttl(),
-                first.historyEvents(),
-                first.historyBytes(),
-                first.slowClients(),
-                true);
     }
 
     /** Makes a job within the bounds, or finds the one that another caller made under this id. */

@@ -138,7 +138,8 @@ public final class LiveJob implements Job {
      * @return true if it is kept for that and the job has ended without success
      */
     public boolean isRepeatable() {
-        return state().isTerminal() && repetition.isOffered();
+        JobState now = state();
+        return now.isTerminal() && now != JobState.SUCCEEDED && repetition.isOffered();
     }
 
     /**

@@ -4,11 +4,27 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jobcast.job.Job;
+import org.jobcast.job.JobOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a job that may be submitted again, once. Thread-safe. */
 final class Repetition {
     private final AtomicReference<@Nullable Supplier<Job>> again = new AtomicReference<>();
+
+    /** Whoever repeats a job repeats it for its owner. */
+    static JobOptions options(JobOptions first, @Nullable String owner) {
+        return new JobOptions(
+                null,
+                owner,
+                owner == null,
+                first.timeout(),
+                first.retry(),
+                first.ttl(),
+                first.historyEvents(),
+                first.historyBytes(),
+                first.slowClients(),
+                true);
+    }
 
     void offer(Supplier<Job> submit) {
         again.set(submit);

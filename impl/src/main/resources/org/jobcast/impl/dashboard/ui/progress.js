@@ -88,5 +88,5 @@ function elapsed({ snapshot, ended }) {
 
 function average(model) {
   const seconds = elapsed(model);
-  return seconds > 0 ? (model.progress?.current ?? model.items) / seconds : 0;
+  return seconds >= 0.5 ? (model.progress?.current ?? model.items) / seconds : 0;
 }
