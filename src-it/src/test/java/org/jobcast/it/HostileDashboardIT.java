@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -125,8 +126,27 @@ class HostileDashboardIT {
         assertThat(page.text(".pager p")).isEqualTo("1–7 of 134 jobs");
         assertThat(page.find(".pager [rel=next]").getDomAttribute("href")).isEqualTo("?page=2");
         assertThat(page.find(".pager [rel=prev]").getDomAttribute("href")).isNull();
+        theServerGrows();
         page.isAccessible();
         page.photograph("list");
+    }
+
+    /** Looking at a page again makes it ask at once. */
+    private static void theServerGrows() {
+        for (int i = 1; i <= 24; i++) {
+            Map<Object, Integer> counts = new LinkedHashMap<>();
+            SaidByJob.STATES.forEach(state -> counts.put(state, 1));
+            counts.put("succeeded", 128);
+            counts.put("running", 1 + (24 - i) % 8 / 3);
+            counts.put("queued", 1 + (24 - i) % 7);
+            SaidByJob.health(server, counts, 310 + i * i % 40 + 4 * i, 6_000_000 + 120_000 * i);
+            page.hide(true);
+            page.hide(false);
+            page.awaitText(".tile:nth-child(3) dd", "" + (310 + i * i % 40 + 4 * i));
+        }
+        assertThat(page.number("document.querySelector('.tile .spark-line').getAttribute('d').split('L').length"))
+                .as("points of a chart")
+                .isGreaterThanOrEqualTo(24);
     }
 
     @Test
