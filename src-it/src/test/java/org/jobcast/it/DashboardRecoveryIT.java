@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardRecoveryIT {
     private static final String LONG = "demo/jobs?steps=100000&delayMs=20";
 
+    private static final String[] JVM = {"-Xmx512m", "-Djobcast.job.shutdown-grace=0"};
+
     @TempDir
     static Path directory;
 
@@ -25,7 +27,7 @@ class DashboardRecoveryIT {
     @BeforeAll
     static void start() throws IOException {
         page = DashboardBrowser.start(directory.resolve("profile"));
-        sample = SampleProcess.start(directory, "-Xmx512m");
+        sample = SampleProcess.start(directory, JVM);
     }
 
     @AfterAll
@@ -49,7 +51,7 @@ class DashboardRecoveryIT {
         SampleProcess before = sample;
         before.close();
         page.awaitText("#link", "Offline, retrying");
-        sample = before.startAgain(directory, "-Xmx512m");
+        sample = before.startAgain(directory, JVM);
     }
 
     private static String job(String path) throws Exception {

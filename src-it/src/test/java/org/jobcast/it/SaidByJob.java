@@ -89,8 +89,7 @@ final class SaidByJob {
     static void health(StandInServer server, Map<Object, Integer> counts, int connections, int historyBytes) {
         server.put(
                 "health",
-                json(Map.of(
-                        "status", "UP", "jobs", counts, "connections", connections, "historyBytes", historyBytes)));
+                json(Map.of("status", "UP", "jobs", counts, "connections", connections, "historyBytes", historyBytes)));
     }
 
     static String json(Object value) {

@@ -29,6 +29,7 @@ final class StandInServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI original;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
 
     private StandInServer(URI original) throws IOException {
@@ -58,6 +59,11 @@ final class StandInServer implements AutoCloseable {
         answers.put("/jobcast/" + path, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Has a path below the base answered with a status and no body. */
+    void refuse(String path, int status) {
+        refused.put("/jobcast/" + path, status);
+    }
+
     /** Has it know nothing any more of what lies below a path. */
     void forget(String path) {
         answers.keySet().removeIf(known -> known.startsWith("/jobcast/" + path));
@@ -65,9 +71,12 @@ final class StandInServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] own = answers.get(exchange.getRequestURI().getPath());
-            if (own != null) {
-                boolean stream = exchange.getRequestURI().getPath().endsWith("stream");
+            String path = exchange.getRequestURI().getPath();
+            byte[] own = answers.get(path);
+            if (refused.containsKey(path)) {
+                send(exchange, refused.get(path), new byte[0]);
+            } else if (own != null) {
+                boolean stream = path.endsWith("stream");
                 exchange.getResponseHeaders()
                         .set("Content-Type", stream ? "text/event-stream;charset=UTF-8" : "application/json");
                 if (stream) {

@@ -78,7 +78,7 @@ export class JobPage {
 
   draw() {
     const { model } = this;
-    if (model.closed) {
+    if (model.closed || document.hidden) {
       return;
     }
     if (model.missing) {
