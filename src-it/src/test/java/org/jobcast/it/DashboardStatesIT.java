@@ -107,8 +107,7 @@ class DashboardStatesIT {
         page.awaitText("#link", "Gone");
         assertThat(page.text(".share-big")).isEqualTo("33 %");
         assertThat(page.find(".head .danger").isDisplayed()).isFalse();
-        // The browser itself reports each answer of 404 on the console.
-        assertThat(page.browser().complaints()).allMatch(line -> line.contains("404"));
+        onlyRefusalsOnTheConsole();
     }
 
     @Test
@@ -245,12 +244,18 @@ class DashboardStatesIT {
         page.isAccessible();
         page.find(".none input").sendKeys(" known ", Keys.ENTER);
         page.awaitText(".share-big", "25 %");
+        onlyRefusalsOnTheConsole();
         page.open(server.ui("?view=streams"));
         page.awaitText(".none h2", "You may not see the channels");
+        onlyRefusalsOnTheConsole();
         page.open(server.ui("?job=unknown"));
         page.awaitText(".none h1", "No such job");
         page.isAccessible();
-        // The browser itself reports each answer of 404 on the console.
+        onlyRefusalsOnTheConsole();
+    }
+
+    /** The browser itself reports each answer of 404 on the console. */
+    private static void onlyRefusalsOnTheConsole() {
         assertThat(page.browser().complaints()).isNotEmpty().allMatch(line -> line.contains("404"));
     }
 }
