@@ -319,6 +319,7 @@ class JobcastClientTest {
         assertThatIllegalArgumentException().isThrownBy(() -> client.result("x", negative));
         assertThatIllegalArgumentException().isThrownBy(() -> client.cleanup(negative, true));
         assertThatIllegalArgumentException().isThrownBy(() -> client.events("x", -1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> StreamOptions.after("1-1\r\nHost: y"));
         ClientOptions.Builder options = ClientOptions.builder();
         assertThatIllegalArgumentException().isThrownBy(() -> options.header("a b", "x"));
         assertThatIllegalArgumentException().isThrownBy(() -> options.header("a", "x\r\nHost: y"));
