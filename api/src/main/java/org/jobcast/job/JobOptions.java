@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     jobcast.job.history-events}
  * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
  * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+ * @param repeatable whether the work is kept, so that it can be submitted again when the job has failed, was cancelled or
+ *     lost; default false
  */
 public record JobOptions(
         @Nullable String id,
@@ -29,9 +31,10 @@ public record JobOptions(
         @Nullable Duration ttl,
         int historyEvents,
         long historyBytes,
-        @Nullable SlowClientPolicy slowClients) {
+        @Nullable SlowClientPolicy slowClients,
+        boolean repeatable) {
     private static final JobOptions DEFAULTS =
-            new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null);
+            new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null, false);
 
     /**
      * Checks the parts.
@@ -47,6 +50,8 @@ public record JobOptions(
      *     jobcast.job.history-events}
      * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
      * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+     * @param repeatable whether the work is kept, so that it can be submitted again when the job has failed, was cancelled or
+     *     lost; default false
      */
     public JobOptions {
         Objects.requireNonNull(retry, "retry");
@@ -93,6 +98,7 @@ public record JobOptions(
         private int historyEvents;
         private long historyBytes;
         private @Nullable SlowClientPolicy slowClients;
+        private boolean repeatable;
 
         private Builder() {}
 
@@ -195,13 +201,27 @@ public record JobOptions(
         }
 
         /**
+         * Keeps the work as long as the job, so that it can be submitted again when the job has failed, was cancelled or
+         * lost: by {@link JobRegistry#repeat}, by {@code POST /jobs/{id}/retry}, by the dashboard. The work must not depend
+         * on anything that is gone by then, such as a request. It is kept in the memory of this node and let go when the
+         * job has succeeded.
+         *
+         * @return this
+         */
+        public Builder repeatable() {
+            this.repeatable = true;
+            return this;
+        }
+
+        /**
          * Builds the options.
          *
          * @return the options
          * @throws IllegalArgumentException if a value is not allowed
          */
         public JobOptions build() {
-            return new JobOptions(id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients);
+            return new JobOptions(
+                    id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients, repeatable);
         }
     }
 }

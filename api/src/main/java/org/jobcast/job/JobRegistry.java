@@ -100,6 +100,17 @@ public interface JobRegistry {
     CancelOutcome cancel(String id, @Nullable String reason);
 
     /**
+     * Submits the work of a job again that has failed, was cancelled or lost, as a new job with a new id, the same owner
+     * and the same options. Of many callers exactly one gets the new job; that one can be repeated in turn.
+     *
+     * @param id the job's id
+     * @return the new job; empty if the job is unknown, was not submitted as {@linkplain JobOptions.Builder#repeatable
+     *     repeatable}, has not ended, has succeeded, or was repeated before
+     * @throws JobRefusedException if the queue is full or the application is shutting down; it may be tried again
+     */
+    Optional<Job> repeat(String id);
+
+    /**
      * Reads a result; it stays.
      *
      * @param id the job's id

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 
 /** The dashboard over the sample's jobs, as an operator sees it. */
 class DashboardIT {
@@ -196,33 +195,37 @@ class DashboardIT {
     }
 
     @Test
-    void theKeyboardAloneReadsALineOfTheLog() throws Exception {
-        open("?job=" + job("steps=300&delayMs=0"));
-        page.await("the log", () -> page.lines(".said") == 300);
-        WebElement log = page.find(".said .lines");
-        log.sendKeys(Keys.HOME);
-        page.awaitText(".said .detail", "step 1 of 300");
-        log.sendKeys(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
-        page.awaitText(".said .detail", "step 3 of 300");
-        assertThat(page.text(".line[aria-selected=true]")).contains("step 3 of 300");
-        log.sendKeys(Keys.END);
-        page.awaitText(".said .detail", "step 300 of 300");
-        log.sendKeys(Keys.ESCAPE);
-        page.await("no detail", () -> !page.find(".said .detail").isDisplayed());
-        page.find("[role=tab]").sendKeys(Keys.ARROW_RIGHT);
-        page.await(
-                "the events",
-                () -> page.text(".said [role=tabpanel]:not([hidden]) .lines-space")
-                        .contains("done"));
+    void aFailedJobIsShownWithItsErrorAndStartedAgain() throws Exception {
+        String id = job("steps=3&delayMs=0&fail=true");
+        open("?job=" + id);
+        page.awaitText(".failure h2", "IllegalStateException");
+        page.awaitText(".error-message", "failed as asked, after 3 steps");
+        page.await("the button", () -> page.find(".actions button").isDisplayed());
+        page.isAccessible();
+        page.find(".actions button").click();
+        page.await("the new job", () -> !page.driver().getCurrentUrl().endsWith(id) && page.lines(".said") == 3);
+        page.awaitText(".failure h2", "IllegalStateException");
+        page.driver().navigate().back();
+        page.await("the first one", () -> page.driver().getCurrentUrl().endsWith(id));
+        page.awaitText(".head .badge", "Failed");
+        assertThat(page.find(".actions button").isDisplayed())
+                .as("it was started again before")
+                .isFalse();
     }
 
     @Test
-    void theStreamsAreShownWithTheirFigures() throws Exception {
-        sample.post("demo/channels/prices?n=50&size=200");
-        open("?view=streams");
-        page.await("the channel", () -> page.text(".streams .name").equals("prices"));
-        assertThat(page.text(".streams td:nth-of-type(2)")).isNotEqualTo("0");
-        page.isAccessible();
-        page.photograph("streams");
+    void failedJobsAreStartedAgainTogether() throws Exception {
+        String first = job("steps=1&delayMs=0&fail=true");
+        String second = job("steps=1&delayMs=0&fail=true");
+        open("?state=failed");
+        page.await("both", () -> !page.all(row(second)).isEmpty());
+        page.find(row(first) + " .check input").sendKeys(Keys.SPACE);
+        page.find(row(second) + " .check input").sendKeys(Keys.SPACE);
+        page.awaitText(".bulk button:not(.quiet, .danger)", "Retry 2 jobs");
+        assertThat(page.find(".bulk .danger").isDisplayed()).isFalse();
+        page.find(".bulk button:not(.quiet, .danger)").click();
+        page.awaitText(".note p", "2 jobs started again.");
+        page.await(
+                "no second time", () -> !page.find(row(first) + " .check input").isDisplayed());
     }
 }

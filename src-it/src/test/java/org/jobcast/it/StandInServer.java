@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,6 +28,8 @@ final class StandInServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI original;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
 
     private StandInServer(URI original) throws IOException {
@@ -56,6 +59,11 @@ final class StandInServer implements AutoCloseable {
         answers.put("/jobcast/" + path, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Has a path below the base answered with a status and no body. */
+    void refuse(String path, int status) {
+        refused.put("/jobcast/" + path, status);
+    }
+
     /** Has it know nothing any more of what lies below a path. */
     void forget(String path) {
         answers.keySet().removeIf(known -> known.startsWith("/jobcast/" + path));
@@ -63,17 +71,35 @@ final class StandInServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] own = answers.get(exchange.getRequestURI().getPath());
-            if (own != null) {
-                boolean stream = exchange.getRequestURI().getPath().endsWith("stream");
+            String path = exchange.getRequestURI().getPath();
+            byte[] own = answers.get(path);
+            if (refused.containsKey(path)) {
+                send(exchange, refused.get(path), new byte[0]);
+            } else if (own != null) {
+                boolean stream = path.endsWith("stream");
                 exchange.getResponseHeaders()
                         .set("Content-Type", stream ? "text/event-stream;charset=UTF-8" : "application/json");
-                send(exchange, 200, own);
+                if (stream) {
+                    say(exchange, own);
+                } else {
+                    send(exchange, 200, own);
+                }
             } else {
                 forward(exchange);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A stream that has not come to its end stays open in silence. */
+    private void say(HttpExchange exchange, byte[] events) throws IOException, InterruptedException {
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        out.write(events);
+        out.flush();
+        if (!new String(events, StandardCharsets.UTF_8).contains("\nevent: done\n")) {
+            closed.await();
         }
     }
 
@@ -101,6 +127,7 @@ final class StandInServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

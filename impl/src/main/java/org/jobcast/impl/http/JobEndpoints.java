@@ -22,7 +22,9 @@ import org.jobcast.impl.job.LiveJob;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
+import org.jobcast.job.JobPage;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
 import org.jobcast.security.Access.Action;
@@ -68,7 +70,10 @@ final class JobEndpoints {
                 query.first("q"),
                 page,
                 Math.max(1, size));
-        return now(answers.json(200, SnapshotJson.of(host.jobs().list(jobs))));
+        JobPage found = host.jobs().list(jobs);
+        List<Map<String, Object>> members =
+                found.jobs().stream().map(job -> described(request, job)).toList();
+        return now(answers.json(200, SnapshotJson.page("jobs", members, found.page(), found.size(), found.total())));
     }
 
     private static Set<JobState> states(List<String> labels) throws BadRequestException {
@@ -119,8 +124,42 @@ final class JobEndpoints {
 
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {
         return now(find(request, id, Action.READ)
-                .map(job -> answers.json(200, SnapshotJson.of(job.snapshot())))
+                .map(job -> answers.json(200, described(request, job.snapshot())))
                 .orElseGet(answers::notFound));
+    }
+
+    /** The job, and whether this caller can have its work started again. */
+    private Map<String, Object> described(HttpRequest request, JobSnapshot job) {
+        Map<String, Object> members = SnapshotJson.of(job);
+        if (job.state().isTerminal()
+                && host.jobs()
+                        .live(job.id())
+                        .filter(LiveJob::isRepeatable)
+                        .filter(live -> guard.allows(request.caller(), Action.RETRY, live))
+                        .isPresent()) {
+            members.put("retryable", true);
+        }
+        return members;
+    }
+
+    /** Starts the work of a job again; who comes second finds nothing to start. */
+    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
+        Optional<LiveJob> found = find(request, id, Action.RETRY);
+        if (found.isEmpty()) {
+            return now(answers.notFound());
+        }
+        try {
+            return now(found.get()
+                    .repeat()
+                    .map(job -> answers.json(202, SnapshotJson.of(job.snapshot())))
+                    .orElseGet(() -> answers.problem(
+                            409,
+                            Map.of(),
+                            "not repeatable",
+                            "The job has not ended, has succeeded, was repeated before, or its work was not kept.")));
+        } catch (JobRefusedException e) {
+            return now(answers.problem(503, RETRY_SOON, "refused", "No more jobs are accepted; try again later."));
+        }
     }
 
     CompletionStage<HttpAnswer> logs(HttpRequest request, String id) {

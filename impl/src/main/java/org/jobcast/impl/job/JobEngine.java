@@ -85,6 +85,9 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             LiveJob fresh = create(id, type, owner, options);
             made[0] = new BodyRun(fresh, body, options.retry(), queue);
             fresh.work(made[0]);
+            if (options.repeatable()) {
+                fresh.repetition().offer(() -> submit(type, Repetition.options(options, owner), body));
+            }
             return fresh;
         });
         if (made[0] == null) {
@@ -228,6 +231,11 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     @Override
     public CancelOutcome cancel(String id, @Nullable String reason) {
         return kept.find(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
+    }
+
+    @Override
+    public Optional<Job> repeat(String id) {
+        return kept.find(id).flatMap(LiveJob::repeat);
     }
 
     @Override

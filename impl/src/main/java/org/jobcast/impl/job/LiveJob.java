@@ -41,6 +41,7 @@ public final class LiveJob implements Job {
     private final JobEvents events;
     private final Cancellation cancellation;
     private final ResultDesk desk;
+    private final Repetition repetition = new Repetition();
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
     private volatile @Nullable Work work;
     private volatile @Nullable Future<?> timeout;
@@ -129,6 +130,29 @@ public final class LiveJob implements Job {
      */
     public Optional<ResultClaim> claimResult() {
         return desk.claim();
+    }
+
+    /**
+     * Whether its work can be submitted again.
+     *
+     * @return true if it is kept for that and the job has ended without success
+     */
+    public boolean isRepeatable() {
+        JobState now = state();
+        return now.isTerminal() && now != JobState.SUCCEEDED && repetition.isOffered();
+    }
+
+    /**
+     * Submits its work again.
+     *
+     * @return the new job; empty if it is not {@linkplain #isRepeatable repeatable}
+     */
+    public Optional<Job> repeat() {
+        return isRepeatable() ? repetition.take() : Optional.empty();
+    }
+
+    Repetition repetition() {
+        return repetition;
     }
 
     Optional<JobResult> popResult() {
@@ -241,6 +265,9 @@ public final class LiveJob implements Job {
         events.end(end, last.cancelReason());
         stopTimeout();
         work = null;
+        if (end.state() == JobState.SUCCEEDED) {
+            repetition.forget();
+        }
         host.onEnd().accept(this);
         host.onTimer(this::complete);
         return true;

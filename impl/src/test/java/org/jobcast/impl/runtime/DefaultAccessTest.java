@@ -45,7 +45,7 @@ class DefaultAccessTest {
 
     @Test
     void ownersReadTakeAndCancelWhatIsTheirs() {
-        for (Action action : List.of(Action.READ, Action.RESULT, Action.CANCEL)) {
+        for (Action action : List.of(Action.READ, Action.RESULT, Action.CANCEL, Action.RETRY)) {
             assertThat(STANDARD.allows(job("ada", action, "ada"))).isTrue();
             assertThat(STANDARD.allows(job("bob", action, "ada"))).isFalse();
             assertThat(STANDARD.allows(job("ADA", action, "ada"))).isFalse();
