@@ -10,6 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jobcast.job.Job;
+import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobRegistry;
 
@@ -44,7 +45,8 @@ public class DemoResource {
             return Problems.of(400, "Out of range", "steps and size are 0 to 1000000, delayMs is 0 to 60000.");
         }
         try {
-            Job job = jobs.submit("demo", new DemoTask(steps, delayMs, fail, ignoreInterrupt, size));
+            DemoTask task = new DemoTask(steps, delayMs, fail, ignoreInterrupt, size);
+            Job job = jobs.submit("demo", JobOptions.builder().repeatable().build(), task);
             return Response.accepted(job.snapshot()).location(job.streamUri()).build();
         } catch (JobRefusedException e) {
             return Problems.of(503, "Too many jobs are waiting", "Try again in a moment.");

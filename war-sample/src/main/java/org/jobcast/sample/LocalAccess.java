@@ -7,7 +7,7 @@ import org.jobcast.security.Access;
 import org.jobcast.security.AccessPolicy;
 
 /**
- * The sample has no login: whoever knows the unguessable id of a job may follow and cancel it, and only who sits at this
+ * The sample has no login: whoever knows the unguessable id of a job may follow, cancel and retry it, and only who sits at this
  * machine may open the dashboard and see the list.
  */
 @ApplicationScoped
@@ -15,7 +15,7 @@ public class LocalAccess implements AccessPolicy {
     @Override
     public boolean allows(Access access) {
         return switch (access.action()) {
-            case READ, RESULT, CANCEL -> access.kind() == Access.Kind.CHANNEL || access.owner() == null;
+            case READ, RESULT, CANCEL, RETRY -> access.kind() == Access.Kind.CHANNEL || access.owner() == null;
             case LIST, DASHBOARD -> isLocal(access.caller().address());
             case PUBLISH -> false;
         };

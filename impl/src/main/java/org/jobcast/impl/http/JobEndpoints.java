@@ -22,9 +22,13 @@ import org.jobcast.impl.job.LiveJob;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
+import org.jobcast.job.JobNotEndedException;
+import org.jobcast.job.JobNotRepeatableException;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.UnknownJobException;
 import org.jobcast.security.Access.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +217,28 @@ final class JobEndpoints {
                 outcome == CancelOutcome.UNKNOWN
                         ? answers.notFound()
                         : answers.json(200, new java.util.TreeMap<>(Map.of("cancelled", id, "outcome", outcome))));
+    }
+
+    /** The same request twice starts one job: the second one gets the job of the first while that has not ended. */
+    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
+        if (find(request, id, Action.RETRY).isEmpty()) {
+            return now(answers.notFound());
+        }
+        try {
+            JobSnapshot job = host.jobs().repeat(id).snapshot();
+            Map<String, String> headers = Map.of("Location", job.stream().toString());
+            return now(answers.json(202, headers, host.json().write(SnapshotJson.of(job))));
+        } catch (UnknownJobException e) {
+            return now(answers.notFound());
+        } catch (JobNotEndedException e) {
+            return now(answers.problem(409, Map.of(), "not ended", "The job can be retried once it has ended."));
+        } catch (JobNotRepeatableException e) {
+            return now(answers.problem(
+                    409, Map.of(), "not repeatable", "The application did not say that this job can be run again."));
+        } catch (JobRefusedException e) {
+            return now(answers.problem(
+                    503, Map.of("Retry-After", "5"), "full", "No job is accepted at the moment; try again later."));
+        }
     }
 
     private Optional<LiveJob> find(HttpRequest request, String id, Action action) {

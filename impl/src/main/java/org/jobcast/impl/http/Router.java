@@ -114,6 +114,7 @@ public final class Router {
                                 "GET", (r, query) -> jobs.result(r, query, id),
                                 "DELETE", (r, query) -> jobs.popResult(r, query, id)));
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
+            case "retry" -> method(request, Map.of("POST", (r, query) -> jobs.retry(r, id)));
             default -> notFound();
         };
     }

@@ -43,6 +43,7 @@ public final class LiveJob implements Job {
     private final ResultDesk desk;
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
     private volatile @Nullable Work work;
+    private volatile Repetition repetition = Repetition.NONE;
     private volatile @Nullable Future<?> timeout;
 
     LiveJob(JobSpec spec, JobHost host, StateKeeper keeper, EventLog log) {
@@ -100,7 +101,7 @@ public final class LiveJob implements Job {
     public JobSnapshot snapshot() {
         JobRecord now = keeper.current();
         JobProgress live = events.progress();
-        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri());
+        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri(), repetition);
     }
 
     @Override
@@ -257,6 +258,14 @@ public final class LiveJob implements Job {
 
     void work(Work started) {
         work = started;
+    }
+
+    void repetition(Repetition ofThis) {
+        repetition = ofThis;
+    }
+
+    Repetition repetition() {
+        return repetition;
     }
 
     boolean isIdle() {
