@@ -53,6 +53,7 @@ class LocalAccessTest {
     void anAnonymousJobIsForWhoKnowsItsId() {
         assertThat(allowsJob(Action.READ, null)).isTrue();
         assertThat(allowsJob(Action.CANCEL, null)).isTrue();
+        assertThat(allowsJob(Action.RETRY, null)).isTrue();
         assertThat(allowsJob(Action.READ, "ada")).isFalse();
     }
 }
