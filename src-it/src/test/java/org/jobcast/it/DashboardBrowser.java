@@ -3,10 +3,7 @@ package org.jobcast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +15,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The dashboard in a browser that writes down whatever the content security policy had to stop. */
 final class DashboardBrowser implements AutoCloseable {
-    private static final String AXE = "axe.min.js";
-
     private static final String COLLECT = "window.violations = [];"
             + "document.addEventListener('securitypolicyviolation',"
             + " e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))";
-
-    private static final String CHECK = "const done = arguments[arguments.length - 1];"
-            + "axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations"
-            + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
-            + ".map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),"
-            + " error => done([String(error)]))";
-
-    private final Browser browser;
 
     /** A frame is over when a message that was sent at its beginning arrives. */
     private static final String FRAMES = "const done = arguments[arguments.length - 1];"
@@ -42,6 +29,8 @@ final class DashboardBrowser implements AutoCloseable {
             + "    over.port2.postMessage(0); });"
             + "  change(target); }"
             + "step();";
+
+    private final Browser browser;
 
     private DashboardBrowser(Browser browser) {
         this.browser = browser;
@@ -103,6 +92,41 @@ final class DashboardBrowser implements AutoCloseable {
         return digits.isEmpty() ? 0 : Long.parseLong(digits.replaceFirst(".* of ", ""));
     }
 
+    /** A figure of the stream on the page of a job. */
+    String fact(String name) {
+        Object value = driver().executeScript(
+                        "return [...document.querySelectorAll('.facts div')]"
+                                + ".find(div => div.firstChild.textContent === arguments[0])?.lastChild.textContent",
+                        name);
+        return String.valueOf(value);
+    }
+
+    /**
+     * What the page has cost so far.
+     *
+     * @param busySeconds processor time of its main thread
+     * @param heap bytes of its objects that are in use
+     */
+    record Cost(double busySeconds, long heap) {}
+
+    /** Measures after a collection of garbage, so that what is left is what is held. */
+    Cost cost() {
+        driver().executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
+        driver().executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        List<?> metrics = (List<?>)
+                driver().executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+        return new Cost(metric(metrics, "TaskDuration"), (long) metric(metrics, "JSHeapUsedSize"));
+    }
+
+    private static double metric(List<?> metrics, String name) {
+        return metrics.stream()
+                .map(Map.class::cast)
+                .filter(metric -> name.equals(metric.get("name")))
+                .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The median of the milliseconds that a frame takes after a change. */
     double typicalFrame(String css, String change) {
         Object millis = driver().executeAsyncScript(FRAMES.formatted(css, change));
@@ -123,21 +147,9 @@ final class DashboardBrowser implements AutoCloseable {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    /** Has axe look for what keeps people with disabilities out, in both themes. */
+    /** Nothing keeps people with disabilities out, in both themes. */
     void isAccessible() {
-        for (String scheme : List.of("dark", "light")) {
-            browser.prefer(scheme);
-            driver().executeScript(axe());
-            assertThat((List<?>) driver().executeAsyncScript(CHECK)).as(scheme).isEmpty();
-        }
-    }
-
-    private static String axe() {
-        try (InputStream script = DashboardBrowser.class.getClassLoader().getResourceAsStream(AXE)) {
-            return new String(Objects.requireNonNull(script, AXE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Accessibility.check(browser);
     }
 
     /** Takes pictures in both themes and at the width of a phone, where nothing may be wider than the window. */

@@ -93,6 +93,7 @@ class HostileDashboardIT {
         page.awaitText(".head .badge", "Failed");
         page.await("the error", () -> page.text(".error-message").startsWith(ATTACK));
         page.await("the log", () -> page.lines(".said") == 5);
+        assertThat(page.text(".said .lines-space")).contains("\\u202egnp.exe").doesNotContain("\u202E");
         isUnharmed();
         page.isAccessible();
         page.photograph("hostile-failed");
@@ -193,6 +194,62 @@ class HostileDashboardIT {
     }
 
     @Test
+    void aJobAtWorkSaysHowFastItIsAndWhenItWillBeDone() throws Exception {
+        Instant started = Instant.now().minusSeconds(60);
+        SaidByJob job = new SaidByJob("7c9e6679-7425-40de-944b-e07fc1f90ae7", "import-readings", "running")
+                .with("owner", "ada")
+                .with("created", started.minusMillis(400).toString())
+                .with("started", started.toString())
+                .log("reading stations-2026.csv, 96.4 MiB", "info", 0.012);
+        int rows = 0;
+        for (int second = 1; second <= 60; second++) {
+            rows += second > 45 ? 1000 : 850 + second * 37 % 300;
+            if (second % 9 == 0) {
+                job.log("line " + rows + ": temperature \"n/a\" is not a number", "warning", second - 0.31);
+            }
+            if (second % 20 == 0) {
+                job.log("checkpoint at row " + rows, "success", second - 0.05);
+            } else if (second % 3 == 0) {
+                job.log("batch " + second / 3 + " written", "info", second - 0.12);
+            }
+            job.event(
+                    "progress", second, "current", rows, "total", 125_000, "message", "station " + (second / 2 + 100));
+        }
+        job.on(server);
+        page.open(server.ui("?job=7c9e6679-7425-40de-944b-e07fc1f90ae7"));
+        page.awaitText(".share-big", "%d %%".formatted(rows * 100 / 125_000));
+        page.awaitText("#link", "Live");
+        page.await(
+                "the rate of the last ten seconds", () -> page.text(".figures").contains("1,000/s"));
+        assertThat(page.text(".figures")).contains("about 1 min");
+        assertThat(page.text(".progress-card figcaption"))
+                .isEqualTo("Done per second in the last minute, at most 1,146");
+        page.isAccessible();
+        page.photograph("at-work");
+    }
+
+    @Test
+    void aResultIsShownDigitByDigit() {
+        new SaidByJob("exact", "sum", "succeeded")
+                .with("hasResult", true)
+                .event("done", 1, "state", "succeeded")
+                .on(server);
+        server.put("jobs/exact/result", "{\"sum\":12345678901234567890.10,\"of\":[1,{}],\"text\":\"{a,b:\\\"}\"}");
+        page.open(server.ui("?job=exact"));
+        page.await("the result", () -> page.find("pre.result").isDisplayed());
+        assertThat(page.text("pre.result")).isEqualTo("""
+                        {
+                          "sum": 12345678901234567890.10,
+                          "of": [
+                            1,
+                            {}
+                          ],
+                          "text": "{a,b:\\"}"
+                        }""");
+        assertThat(page.find(".side a[download]").getDomAttribute("href")).endsWith("/jobcast/jobs/exact/result");
+    }
+
+    @Test
     void aHundredThousandLinesStaySmooth() throws Exception {
         SaidByJob job = new SaidByJob("long", "index-everything", "running");
         for (int i = 1; i <= 100_000; i++) {
@@ -217,17 +274,25 @@ class HostileDashboardIT {
 
     @Test
     void aReadOnlyDashboardHasNoButtonsThatChangeAnything() {
-        SaidByJob job = new SaidByJob("running", "import", "running").event("progress", 1, "current", 1, "total", 9);
-        job.on(server);
-        SaidByJob.list(server, 1, job);
+        SaidByJob running =
+                new SaidByJob("running", "import", "running").event("progress", 1, "current", 1, "total", 9);
+        SaidByJob ended = new SaidByJob("ended", "import", "failed").with("repeatable", true);
+        running.on(server);
+        ended.on(server);
+        SaidByJob.list(server, 2, running, ended);
+        page.open(server.ui("?job=ended"));
+        page.await("the button to retry", () -> page.all(".actions button").stream()
+                .anyMatch(WebElement::isDisplayed));
         server.put("ui/settings.json", "{\"readOnly\":true}");
         try {
             page.open(server.ui(""));
             page.awaitText(".jobs .badge", "Running");
-            assertThat(page.find(".jobs .check input").isDisplayed()).isFalse();
-            page.open(server.ui("?job=running"));
-            page.awaitText(".head .badge", "Running");
-            assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+            assertThat(page.all(".jobs .check input")).hasSize(2 + 1).noneMatch(WebElement::isDisplayed);
+            for (String id : List.of("running", "ended")) {
+                page.open(server.ui("?job=" + id));
+                page.awaitText(".head .badge", id.equals("ended") ? "Failed" : "Running");
+                assertThat(page.all(".actions button")).hasSize(2).noneMatch(WebElement::isDisplayed);
+            }
         } finally {
             server.put("ui/settings.json", "{\"readOnly\":false}");
         }

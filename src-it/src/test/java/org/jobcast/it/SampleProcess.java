@@ -45,13 +45,22 @@ final class SampleProcess implements AutoCloseable {
      * @param jvm options of the JVM, {@code -Djobcast.…} included
      */
     static SampleProcess start(Path directory, String... jvm) throws IOException {
+        return start(directory, 0, jvm);
+    }
+
+    /** Starts another one where this one was: what a restart is to those who stay connected. */
+    SampleProcess startAgain(Path directory, String... jvm) throws IOException {
+        return start(directory, base.getPort(), jvm);
+    }
+
+    private static SampleProcess start(Path directory, int port, String... jvm) throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path errors = directory.resolve("err.log");
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of(jvm));
-        command.addAll(
-                List.of("-Djava.io.tmpdir=" + temporary, "-jar", System.getProperty("sample.jar"), "--port", "0"));
+        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-jar", System.getProperty("sample.jar")));
+        command.addAll(List.of("--port", Integer.toString(port)));
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         try {

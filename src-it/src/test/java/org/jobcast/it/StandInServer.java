@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,6 +28,7 @@ final class StandInServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI original;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
 
     private StandInServer(URI original) throws IOException {
@@ -68,12 +70,27 @@ final class StandInServer implements AutoCloseable {
                 boolean stream = exchange.getRequestURI().getPath().endsWith("stream");
                 exchange.getResponseHeaders()
                         .set("Content-Type", stream ? "text/event-stream;charset=UTF-8" : "application/json");
-                send(exchange, 200, own);
+                if (stream) {
+                    say(exchange, own);
+                } else {
+                    send(exchange, 200, own);
+                }
             } else {
                 forward(exchange);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A stream that has not come to its end stays open in silence. */
+    private void say(HttpExchange exchange, byte[] events) throws IOException, InterruptedException {
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        out.write(events);
+        out.flush();
+        if (!new String(events, StandardCharsets.UTF_8).contains("\nevent: done\n")) {
+            closed.await();
         }
     }
 
@@ -101,6 +118,7 @@ final class StandInServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

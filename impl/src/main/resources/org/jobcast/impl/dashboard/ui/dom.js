@@ -79,15 +79,19 @@ export function announce(message) {
 
 /** Text of a job on one line, cut so that no layout has to carry a megabyte. */
 export function oneLine(value, max = 400) {
-  const cut = value.length > max ? value.slice(0, max) + '…' : value;
-  return cut.replace(/\r\n|[\r\n\u2028\u2029]/g, ' ⏎ ');
+  return clip(value, max).replace(/\r\n|[\r\n\u2028\u2029]/g, ' ⏎ ');
 }
 
-/** Cuts at whole characters. */
+/**
+ * Cuts at whole characters, and spells out those that would turn the direction of what is read: a name must not look like
+ * another one.
+ */
 export function clip(value, max) {
-  if (value.length <= max) {
-    return value;
-  }
-  const last = value.charCodeAt(max - 1);
-  return value.slice(0, last >= 0xd800 && last < 0xdc00 ? max - 1 : max) + '…';
+  const whole = value.length <= max ? value : value.slice(0, isHighSurrogate(value, max - 1) ? max - 1 : max) + '…';
+  return whole.replace(/[\u202a-\u202e\u2066-\u2069]/g, turn => `\\u${turn.charCodeAt(0).toString(16)}`);
+}
+
+function isHighSurrogate(value, index) {
+  const unit = value.charCodeAt(index);
+  return unit >= 0xd800 && unit < 0xdc00;
 }

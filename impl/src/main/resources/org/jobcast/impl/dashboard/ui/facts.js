@@ -1,7 +1,8 @@
 import { clip, h, put, show, text } from './dom.js';
 import { bytes, dateTime, duration, number, plural, stamp } from './format.js';
-import { Spark } from './spark.js';
+import { Bars } from './spark.js';
 import { gapText } from './follow.js';
+import { href } from './route.js';
 
 const SECONDS = 60;
 const MAX_MESSAGE = 20_000;
@@ -20,18 +21,24 @@ export class Facts {
       ['Created', dateTime(snapshot.created)],
       ['Started', snapshot.started && dateTime(snapshot.started)],
       ['Ended', snapshot.ended && dateTime(snapshot.ended)],
-      ['Waited', snapshot.started && duration((Date.parse(snapshot.started) - Date.parse(snapshot.created)) / 1000)],
+      ['Waited', waited(snapshot) >= 1 && duration(waited(snapshot))],
       ['Attempt', snapshot.attempt > 0 && number(snapshot.attempt)],
       ['Cancelled because', snapshot.cancelReason],
+      ['Repeats', snapshot.repeats],
     ].filter(([, value]) => value);
     const wanted = JSON.stringify(facts);
     if (wanted !== this.shown) {
       this.shown = wanted;
       put(this.list, facts.map(([name, value]) =>
-        h('div', {}, h('dt', {}, name), h('dd', {}, h('bdi', {}, clip(String(value), 400))))));
+        h('div', {}, h('dt', {}, name), h('dd', {}, name === 'Repeats'
+          ? h('a', { href: href({ job: value }), 'data-route': true }, clip(value, 120))
+          : h('bdi', {}, clip(String(value), 400))))));
     }
   }
 }
+
+/** Seconds in the queue. */
+const waited = ({ created, started }) => (Date.parse(started ?? '') - Date.parse(created)) / 1000;
 
 /** Why the job failed: the error, and the errors of the attempts before. */
 export class Failure {
@@ -76,10 +83,11 @@ function item(number, type, message, t, then) {
 /** The insides of the job's stream. */
 export class StreamCard {
   constructor() {
-    this.spark = new Spark();
+    this.bars = new Bars();
+    this.caption = h('figcaption', {});
     this.list = h('dl', { class: 'facts' });
     this.gaps = h('ul', { class: 'gaps' });
-    this.chart = h('figure', { class: 'chart' }, this.spark.element, h('figcaption', {}, 'Events per second'));
+    this.chart = h('figure', { class: 'chart' }, this.bars.element, this.caption);
     this.element = h('section', { class: 'card', 'aria-labelledby': 'insides' },
       h('h2', { id: 'insides' }, 'Stream'), this.chart, this.list, this.gaps);
     this.values = new Map();
@@ -108,8 +116,8 @@ export class StreamCard {
       text(this.values.get(name), value);
     }
     const values = model.events.values(model.ended !== undefined).slice(-SECONDS);
-    this.spark.draw(values, SECONDS);
-    show(this.chart, values.length > 1);
+    text(this.caption, `Events per second, at most ${number(this.bars.draw(values, SECONDS))}`);
+    show(this.chart, values.length > 0);
     if (this.gaps.children.length !== Math.min(5, gaps.length)) {
       put(this.gaps, gaps.slice(-5).map(gap => h('li', {}, gapText(gap))));
     }

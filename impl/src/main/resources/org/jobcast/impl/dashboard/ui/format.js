@@ -19,6 +19,9 @@ export function duration(seconds) {
   if (!Number.isFinite(seconds) || seconds < 0) {
     return '–';
   }
+  if (seconds > 0 && seconds < 0.1) {
+    return '< 0.1 s';
+  }
   if (seconds < 10) {
     return `${tenths.format(Math.floor(seconds * 10) / 10)} s`;
   }

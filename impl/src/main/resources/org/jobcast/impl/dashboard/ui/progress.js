@@ -1,7 +1,7 @@
 import { attribute, clip, h, show, text } from './dom.js';
 import { duration, number, percent, rate, roughly } from './format.js';
 import { now } from './clock.js';
-import { Spark } from './spark.js';
+import { Bars } from './spark.js';
 import { isEnded } from './states.js';
 
 const SECONDS = 60;
@@ -14,9 +14,9 @@ export class ProgressCard {
     this.bar = h('progress', { max: 1, 'aria-label': 'Progress of the job' });
     this.facts = new Map(['Done', 'Rate', 'Remaining', 'Elapsed'].map(name => [name, h('dd', {}, '–')]));
     this.names = new Map([...this.facts.keys()].map(name => [name, h('dt', {}, name)]));
-    this.spark = new Spark();
-    this.caption = h('figcaption', {}, 'Done per second, last minute');
-    this.chart = h('figure', { class: 'chart' }, this.spark.element, this.caption);
+    this.bars = new Bars();
+    this.caption = h('figcaption', {});
+    this.chart = h('figure', { class: 'chart' }, this.bars.element, this.caption);
     this.element = h('section', { class: 'card progress-card', 'aria-label': 'Progress' },
       h('div', { class: 'progress-main' },
         h('div', { class: 'progress-head' }, this.share, this.message), this.bar,
@@ -46,9 +46,8 @@ export class ProgressCard {
     text(this.facts.get('Elapsed'), duration(elapsed(model)));
     show(this.facts.get('Done').parentElement.parentElement, !silent);
     const values = model.perSecond.values(ended).slice(-SECONDS);
-    this.spark.draw(values, SECONDS);
-    show(this.chart, values.length > 1);
-    text(this.caption, ended ? 'Done per second, its last minute' : 'Done per second, last minute');
+    text(this.caption, `Done per second in the last minute, at most ${number(this.bars.draw(values, SECONDS))}`);
+    show(this.chart, values.length > 0);
   }
 
   /** For the title of the window. */
@@ -89,5 +88,5 @@ function elapsed({ snapshot, ended }) {
 
 function average(model) {
   const seconds = elapsed(model);
-  return seconds > 0 ? (model.progress?.current ?? model.items) / seconds : 0;
+  return seconds >= 0.5 ? (model.progress?.current ?? model.items) / seconds : 0;
 }

@@ -36,7 +36,7 @@ export class JobRow {
     attribute(this.created, 'title', dateTime(job.created));
     const from = Date.parse(job.started ?? '');
     const to = job.ended ? Date.parse(job.ended) : now();
-    text(this.took, Number.isFinite(from) ? duration(Math.max(0, to - from) / 1000) : '–');
+    text(this.took, Number.isFinite(from) ? duration(Math.max(0, to - from) / 1000) : '');
   }
 
   /** @param {any} progress as in the list or in an event */
@@ -48,7 +48,7 @@ export class JobRow {
     show(this.bar, share !== null || moves);
     attribute(this.bar, 'value', share);
     attribute(this.bar, 'aria-label', 'Progress');
-    text(this.share, share !== null ? percent(share) : Number.isFinite(current) ? number(current) : moves ? '' : '–');
+    text(this.share, share !== null ? percent(share) : Number.isFinite(current) ? number(current) : '');
   }
 }
 

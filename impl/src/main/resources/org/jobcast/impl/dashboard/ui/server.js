@@ -97,6 +97,9 @@ export function why(error) {
   if (status === 404) {
     return 'It does not exist any more, or you may not do that.';
   }
+  if (status === 409) {
+    return 'It has not ended, or it cannot be run again.';
+  }
   if (status === 429 || status === 503) {
     return 'The server has too much to do; try again in a moment.';
   }

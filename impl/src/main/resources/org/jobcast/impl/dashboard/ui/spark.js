@@ -1,25 +1,54 @@
-import { h, s } from './dom.js';
+import { attribute, h, s } from './dom.js';
 
 const WIDTH = 120;
 const HEIGHT = 32;
 const FEWEST = 20;
 
-/** A small line chart. What it shows is also said in words beside it, so screen readers skip the picture. */
+/** What a chart shows is also said in words beside it, so screen readers skip the picture. */
+const picture = (...shapes) => s('svg', {
+  class: 'spark',
+  viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+  preserveAspectRatio: 'none',
+  'aria-hidden': 'true',
+  focusable: 'false',
+}, s('path', { class: 'spark-base', d: `M0 ${HEIGHT - 0.5}H${WIDTH}` }), ...shapes);
+
+/** A small chart of a bar a second. */
+export class Bars {
+  constructor() {
+    this.bars = s('path', { class: 'spark-bars' });
+    this.element = picture(this.bars);
+  }
+
+  /**
+   * @param {number[]} values oldest first
+   * @param {number} slots how many fit; fewer begin further right
+   * @returns {number} the largest
+   */
+  draw(values, slots) {
+    const max = Math.max(0, ...values);
+    const step = WIDTH / slots;
+    const left = WIDTH - values.length * step;
+    const bar = (value, i) => {
+      const height = (Math.max(0, value) / max) * (HEIGHT - 1);
+      return `M${(left + i * step).toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${(step * 0.75).toFixed(1)}V${HEIGHT}Z`;
+    };
+    this.bars.setAttribute('d', max > 0 ? values.map(bar).join('') : '');
+    return max;
+  }
+}
+
+/** A small line chart. */
 export class Spark {
   constructor() {
     this.area = s('path', { class: 'spark-area' });
     this.line = s('path', { class: 'spark-line' });
-    this.element = s('svg', {
-      class: 'spark',
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      preserveAspectRatio: 'none',
-      'aria-hidden': 'true',
-      focusable: 'false',
-    }, s('path', { class: 'spark-base', d: `M0 ${HEIGHT - 0.5}H${WIDTH}` }), this.area, this.line);
+    this.element = picture(this.area, this.line);
   }
 
   /** @param {number[]} values oldest first @param {number} [slots] how many fit; fewer begin further right */
   draw(values, slots = values.length) {
+    attribute(this.element, 'hidden', values.length < 2);
     const max = Math.max(1e-9, ...values);
     const step = WIDTH / Math.max(1, slots - 1);
     const left = WIDTH - (values.length - 1) * step;

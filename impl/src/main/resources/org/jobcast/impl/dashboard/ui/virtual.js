@@ -25,6 +25,7 @@ export class VirtualList {
     this.chosen = -1;
     this.follows = true;
     this.lastTop = 0;
+    this.height = 0;
     this.rows = [];
     this.id = `list-${++VirtualList.made}`;
     this.space = h('div', { class: 'lines-space', role: 'presentation' });
@@ -89,6 +90,12 @@ export class VirtualList {
 
   scrolled() {
     const top = this.element.scrollTop;
+    if (this.element.clientHeight !== this.height) {
+      // The list became higher or lower: nobody has scrolled.
+      this.lastTop = top;
+      this.draw();
+      return;
+    }
     const atEnd = top + this.element.clientHeight >= this.element.scrollHeight - 2;
     if (top < this.lastTop - 1 && !atEnd) {
       this.follow(false);
@@ -108,11 +115,12 @@ export class VirtualList {
     if (this.space.style.height !== height) {
       this.space.style.height = height;
     }
+    this.height = this.element.clientHeight;
     if (this.follows && this.count > 0) {
       this.element.scrollTop = this.count * this.rowHeight;
       this.lastTop = this.element.scrollTop;
     }
-    const wanted = Math.ceil(this.element.clientHeight / this.rowHeight) + 2 * SPARE;
+    const wanted = Math.ceil(this.height / this.rowHeight) + 2 * SPARE;
     this.resize(Math.min(wanted, this.count));
     const inView = Math.floor(this.element.scrollTop / this.rowHeight) - SPARE;
     const first = Math.max(0, Math.min(inView, this.count - this.rows.length));
