@@ -219,6 +219,7 @@ class DashboardIT {
         page.awaitText(".failure h2", "IllegalStateException");
         page.awaitText(".facts a", id);
         page.isAccessible();
+        page.photograph("retried");
         page.find(".facts a").click();
         page.await("the first one", () -> page.driver().getCurrentUrl().endsWith(id));
         page.awaitText(".head .badge", "Failed");

@@ -281,8 +281,9 @@ class HostileDashboardIT {
         ended.on(server);
         SaidByJob.list(server, 2, running, ended);
         page.open(server.ui("?job=ended"));
-        page.await("the button to retry", () -> page.all(".actions button").stream()
-                .anyMatch(WebElement::isDisplayed));
+        page.await(
+                "the button to retry",
+                () -> page.all(".actions button").stream().anyMatch(WebElement::isDisplayed));
         server.put("ui/settings.json", "{\"readOnly\":true}");
         try {
             page.open(server.ui(""));
