@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,15 +50,15 @@ class RepetitionTest {
     void theSameBodyRunsAsAJobOfItsOwn() {
         Job first = ended(
                 JobOptions.builder().id("monday").repeatable().build(),
-                context -> Map.of("run", runs.incrementAndGet(), "job", context.jobId()));
+                context -> List.of(runs.incrementAndGet(), context.jobId()));
 
         Job second = rig.engine.repeat("monday");
 
         JobSnapshot end = Rig.end(second);
         assertThat(second.id()).isNotEqualTo("monday").hasSize(36);
         assertThat(second.type()).isEqualTo("report");
-        assertThat(second.result().orElseThrow().json()).isEqualTo("{\"job\":\"" + second.id() + "\",\"run\":2}");
-        assertThat(first.result().orElseThrow().json()).isEqualTo("{\"job\":\"monday\",\"run\":1}");
+        assertThat(second.result().orElseThrow().json()).isEqualTo("[2,\"" + second.id() + "\"]");
+        assertThat(first.result().orElseThrow().json()).isEqualTo("[1,\"monday\"]");
         assertThat(end.repeats()).isEqualTo("monday");
         assertThat(end.repeatable()).isTrue();
         assertThat(first.snapshot().repeats()).isNull();
@@ -238,24 +239,26 @@ class RepetitionTest {
 
     @Test
     void aFullQueueRefusesItAndTheJobCanBeRepeatedLater() {
-        Job job = ended(REPEATABLE, context -> runs.incrementAndGet());
+        CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
         JobBody waits = context -> {
+            begun.countDown();
             go.await();
             return null;
         };
-        Job[] others = {
-            rig.engine.submit("t", waits), rig.engine.submit("t", waits), rig.engine.submit("t", waits),
-        };
+        List<Job> running = List.of(rig.engine.submit("t", waits), rig.engine.submit("t", waits));
+        Rig.await(begun);
+        Job job = rig.engine.submit("report", REPEATABLE, context -> runs.incrementAndGet());
+        job.cancel();
+        Job queued = rig.engine.submit("t", waits);
         assertThatExceptionOfType(JobRefusedException.class).isThrownBy(() -> rig.engine.repeat(job.id()));
-        assertThat(runs).hasValue(1);
         go.countDown();
-        for (Job other : others) {
-            Rig.end(other);
-        }
+        running.forEach(Rig::end);
+        Rig.end(queued);
+        assertThat(runs).hasValue(0);
 
         assertThat(Rig.end(rig.engine.repeat(job.id())).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(runs).hasValue(2);
+        assertThat(runs).hasValue(1);
     }
 
     @Test
