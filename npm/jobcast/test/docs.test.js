@@ -6,10 +6,17 @@ import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {event, json, serve, stream} from './server.js';
 
-const page = await readFile(new URL('../../../docs/browser.md', import.meta.url), 'utf8');
-const snippets = Array.from(page.matchAll(/```js\n(.*?)```/gs), ([, code]) => code);
+const root = new URL('../../../', import.meta.url);
 
-/** What each snippet prints at least, in the order of the page. */
+/** The snippets of a page. @param {string} page */
+async function snippetsOf(page) {
+  const text = await readFile(new URL(page, root), 'utf8');
+  return Array.from(text.matchAll(/```js\n(.*?)```/gs), ([, code]) => ({page, code}));
+}
+
+const snippets = [...await snippetsOf('docs/browser.md'), ...await snippetsOf('README.md')];
+
+/** What each snippet prints at least, in their order. */
 const PRINTS = [
   [/^running 50 1$/m, /^result \{ rows: 2 \} null$/m],
   [/^a succeeded$/m, /^b failed$/m],
@@ -17,6 +24,7 @@ const PRINTS = [
   [],
   [/^1 1 running \{ rows: 2 \} REQUESTED$/m],
   [/^message in pieces 1$/m],
+  [/^running 50 x $/m, /^succeeded 50 x \{ rows: 2 \}$/m],
 ];
 
 let directory;
@@ -28,7 +36,7 @@ before(async () => {
     const done = (job, state) => event('1-3', 'done', {job, state});
     if (path === '/token') response.end('secret');
     else if (path === '/jobcast/jobs/a/stream' && headers['x-tenant'] && !headers.authorization) response.writeHead(401).end();
-    else if (path === '/jobcast/jobs/a/stream') {
+    else if (path === '/jobcast/jobs/a/stream' || path === '/jobcast/jobs/42/stream') {
       stream(response, event('1-1', 'log', {message: 'x'}) + event('1-2', 'progress', {current: 1, total: 2}));
       setTimeout(() => response.end(done('a', 'succeeded')), 100);
     } else if (path === '/jobcast/stream') {
@@ -58,10 +66,10 @@ async function run(script) {
   return {code, out};
 }
 
-test('every snippet of the page is known here', () => assert.equal(snippets.length, PRINTS.length));
+test('every snippet is known here', () => assert.equal(snippets.length, PRINTS.length));
 
-snippets.forEach((snippet, i) => {
-  test(`snippet ${i + 1} of docs/browser.md does what it says`, async () => {
+snippets.forEach(({page, code: snippet}, i) => {
+  test(`snippet ${i + 1}, of ${page}, does what it says`, async () => {
     const script = join(directory, `snippet-${i}.mjs`);
     const client = new URL('../jobcast.js', import.meta.url).href;
     const fetchOfAPage = `const real = fetch;

@@ -146,6 +146,19 @@ test('a job that is being cancelled says so', async () => {
   assert.equal(requests.at(-1).method, 'POST');
 });
 
+test('a job that has ended is run again as another one', async () => {
+  const {base, requests} = await server(({path, method}, response) => {
+    if (path.endsWith('/stream')) stream(response, event('1-1', 'done', {state: 'failed'}));
+    else if (method === 'POST') json(response, {id: 'b', repeats: 'a'}, 202, {Location: '/jobs/b/stream'});
+    else json(response, {});
+  });
+  const follower = follow(base);
+  await until(follower, isDone);
+
+  assert.deepEqual(await follower.retry(), {id: 'b', repeats: 'a'});
+  assert.equal(requests.at(-1).url, '/jobs/a/retry');
+});
+
 test('a gap is told, and the job goes on', async () => {
   const {base} = await job('event: gap\ndata: {"event":"gap","reason":"trimmed","first":"1-5","last":"1-6"}\n\n'
     + event('1-5', 'done', {state: 'failed'}));
@@ -245,6 +258,8 @@ test('a change of one of several jobs is told to who watches all', async () => {
 test('calls answer with JSON or an error that says why', async () => {
   const {base, requests} = await server(({url, method}, response) => {
     if (url.includes('missing')) json(response, {title: 'Not Found', detail: 'Nothing.'}, 404);
+    else if (url.includes('plain/retry')) json(response, {title: 'Conflict', error: 'not repeatable'}, 409);
+    else if (url.includes('/retry')) json(response, {url, method}, 202);
     else if (url.includes('running')) json(response, {state: 'running'}, 202, {'Retry-After': '1'});
     else json(response, {url, method});
   });
@@ -257,6 +272,7 @@ test('calls answer with JSON or an error that says why', async () => {
   assert.equal((await calls.result('a', 5)).url, '/jobs/a/result?wait=5');
   assert.deepEqual(await calls.popResult('a'), {url: '/jobs/a/result', method: 'DELETE'});
   assert.deepEqual(await calls.cancel('a'), {url: '/jobs/a/cancel', method: 'POST'});
+  assert.deepEqual(await calls.retry('a/b'), {url: '/jobs/a%2Fb/retry', method: 'POST'});
   assert.ok(requests.every(({headers}) => headers['x-mine'] === 'yes'));
 
   const error = await calls.job('missing').catch(thrown => thrown);
@@ -264,5 +280,6 @@ test('calls answer with JSON or an error that says why', async () => {
   assert.equal(error.status, 404);
   assert.equal(error.problem.detail, 'Nothing.');
   assert.equal(error.isTemporary, false);
+  await assert.rejects(calls.retry('plain'), ({status, problem}) => status === 409 && problem.error === 'not repeatable');
   await assert.rejects(calls.result('running'), ({status, retryAfter}) => status === 202 && retryAfter === 1000);
 });

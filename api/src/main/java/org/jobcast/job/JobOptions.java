@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     jobcast.job.history-events}
  * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
  * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
- * @param repeatable whether the work is kept, so that it can be submitted again when the job has failed, was cancelled or
- *     lost; default false
+ * @param repeatable whether the body can be run again after the job has ended; default false
  */
 public record JobOptions(
         @Nullable String id,
@@ -50,8 +49,7 @@ public record JobOptions(
      *     jobcast.job.history-events}
      * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
      * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
-     * @param repeatable whether the work is kept, so that it can be submitted again when the job has failed, was cancelled or
-     *     lost; default false
+     * @param repeatable whether the body can be run again after the job has ended; default false
      */
     public JobOptions {
         Objects.requireNonNull(retry, "retry");
@@ -201,10 +199,9 @@ public record JobOptions(
         }
 
         /**
-         * Keeps the work as long as the job, so that it can be submitted again when the job has failed, was cancelled or
-         * lost: by {@link JobRegistry#repeat}, by {@code POST /jobs/{id}/retry}, by the dashboard. The work must not depend
-         * on anything that is gone by then, such as a request. It is kept in the memory of this node and let go when the
-         * job has succeeded.
+         * Promises that the body can be run again after the job has ended, so that {@link JobRegistry#repeat} may do so:
+         * what it works on is still there, and doing it twice does no harm. The body, and all that it holds, then stays in
+         * memory as long as the job is kept.
          *
          * @return this
          */

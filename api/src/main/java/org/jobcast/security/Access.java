@@ -28,7 +28,7 @@ public record Access(
         RESULT,
         /** Ask a job to stop; for the application as a whole, together with {@link #LIST}: clean up ended jobs. */
         CANCEL,
-        /** Start the work of an ended job again, as a job of the same owner. */
+        /** Run an ended job again, for its owner. */
         RETRY,
         /** List jobs and count them. */
         LIST,

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed, null unless it did
  * @param hasResult whether a result can be read
  * @param cancelReason why it was asked to stop, null if it was not, or nobody said why
+ * @param repeatable whether {@link JobcastClient#retry} can run it again once it has ended
+ * @param repeats the id of the job that it repeats, null if it repeats none
  * @param json the object that the server sent, with members of later versions; not to be changed
  */
 public record JobStatus(
@@ -34,4 +36,6 @@ public record JobStatus(
         @Nullable JobFailure failure,
         boolean hasResult,
         @Nullable String cancelReason,
+        boolean repeatable,
+        @Nullable String repeats,
         JsonNode json) {}

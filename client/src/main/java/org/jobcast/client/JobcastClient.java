@@ -204,6 +204,22 @@ public final class JobcastClient {
     }
 
     /**
+     * Runs an ended job again, as a new job with an id of its own. While a job that repeats it has not ended, that one is
+     * returned: to ask twice starts one job.
+     *
+     * @param id the job's id
+     * @return the new job
+     * @throws NotRepeatableException if the job has not ended, or the application did not say that it can be run again
+     */
+    public JobStatus retry(String id) {
+        Requests.Reply reply = found(id, ask("POST", Requests.job(id) + "/retry"));
+        if (reply.status() == 409) {
+            throw new NotRepeatableException(id, reply.body().path("detail").asText(""));
+        }
+        return Shapes.status(reply.body());
+    }
+
+    /**
      * Lists jobs. Servers let nobody do that unless they were told who may.
      *
      * @param filter which

@@ -33,6 +33,8 @@ final class Shapes {
                 failure(json.path("error")),
                 json.path("hasResult").asBoolean(),
                 text(json.path("cancelReason")),
+                json.path("repeatable").asBoolean(),
+                text(json.path("repeats")),
                 json);
     }
 

@@ -1,7 +1,9 @@
 package org.jobcast.client;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * How to follow a stream.
@@ -10,6 +12,18 @@ import java.util.function.Consumer;
  * @param onReconnect is told, on the reading thread, before each wait for another attempt; must not throw
  */
 public record StreamOptions(String lastEventId, Consumer<Reconnect> onReconnect) {
+    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]*");
+
+    /**
+     * @throws IllegalArgumentException if the id is not one that a server of jobcast gives: visible ASCII
+     */
+    public StreamOptions {
+        Objects.requireNonNull(onReconnect, "onReconnect");
+        if (!ID.matcher(lastEventId).matches()) {
+            throw new IllegalArgumentException("an event id has visible characters of ASCII only");
+        }
+    }
+
     /**
      * A wait before another attempt.
      *

@@ -98,6 +98,7 @@ class JobcastClientTest {
                 () -> client.result("x"),
                 () -> client.popResult("x"),
                 () -> client.cancel("x"),
+                () -> client.retry("x"),
                 () -> client.events("x", 0, Duration.ZERO));
         for (Runnable call : calls) {
             server.thenAnswer(404, "text/html", "<p>not found</p>");
@@ -175,6 +176,35 @@ class JobcastClientTest {
         assertThat(client.cancel("x")).isEqualTo(CancelOutcome.ALREADY_TERMINAL);
         assertThat(server.request().line()).isEqualTo("POST /base/jobs/x/cancel?reason=no%20%26%20never HTTP/1.1");
         assertThat(server.request().line()).isEqualTo("POST /base/jobs/x/cancel HTTP/1.1");
+    }
+
+    @Test
+    void retryAnswersWithTheNewJob() throws Exception {
+        String again = RUNNING.replace("\"later\"", "\"repeatable\":true,\"repeats\":\"x\",\"later\"");
+        server.thenAnswer(202, "application/json", again).thenSend(json(RUNNING));
+        JobStatus job = client.retry("x/y");
+        assertThat(job.id()).isEqualTo("a b");
+        assertThat(job.repeats()).isEqualTo("x");
+        assertThat(job.repeatable()).isTrue();
+        assertThat(server.request().line()).isEqualTo("POST /base/jobs/x%2Fy/retry HTTP/1.1");
+
+        JobStatus other = client.status("a b");
+        assertThat(other.repeats()).isNull();
+        assertThat(other.repeatable()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeRunAgainIsSaidInTheServersWords() {
+        server.thenAnswer(409, "application/problem+json", "{\"detail\":\"It still runs.\"}")
+                .thenAnswer(503, "application/problem+json", "{\"detail\":\"Full.\"}");
+        assertThatThrownBy(() -> client.retry("x"))
+                .isInstanceOfSatisfying(
+                        NotRepeatableException.class,
+                        refused -> assertThat(refused.id()).isEqualTo("x"))
+                .hasMessage("Job x was not run again: It still runs.");
+        assertThatThrownBy(() -> client.retry("x"))
+                .isInstanceOf(RequestFailedException.class)
+                .hasMessageContaining("503: Full.");
     }
 
     @Test
@@ -319,6 +349,7 @@ class JobcastClientTest {
         assertThatIllegalArgumentException().isThrownBy(() -> client.result("x", negative));
         assertThatIllegalArgumentException().isThrownBy(() -> client.cleanup(negative, true));
         assertThatIllegalArgumentException().isThrownBy(() -> client.events("x", -1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> StreamOptions.after("1-1\r\nHost: y"));
         ClientOptions.Builder options = ClientOptions.builder();
         assertThatIllegalArgumentException().isThrownBy(() -> options.header("a b", "x"));
         assertThatIllegalArgumentException().isThrownBy(() -> options.header("a", "x\r\nHost: y"));

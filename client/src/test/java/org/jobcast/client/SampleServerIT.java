@@ -128,6 +128,28 @@ class SampleServerIT {
 
     @ParameterizedTest
     @MethodSource("bases")
+    void anEndedJobIsRetriedByTheClientAndByTheProgram(URI base) throws Exception {
+        JobcastClient client = JobcastClient.of(base);
+        String id = sample.startJob("steps=3&delayMs=5&fail=true");
+        assertThatThrownBy(() -> client.result(id, Duration.ofSeconds(20))).isInstanceOf(NoResultException.class);
+        assertThat(client.status(id).repeatable()).isTrue();
+
+        JobStatus again = client.retry(id);
+
+        assertThat(again.id()).isNotEqualTo(id);
+        assertThat(again.repeats()).isEqualTo(id);
+        assertThat(Program.jobcast(base, "follow", again.id()).code()).isEqualTo(1);
+        Ended retried = Program.jobcast(base, "retry", again.id());
+        assertThat(retried.code()).isZero();
+        assertThat(retried.out()).contains("\"repeats\":\"" + again.id() + "\"");
+
+        String endless = sample.startJob("steps=1000000&delayMs=50");
+        assertThatThrownBy(() -> client.retry(endless)).isInstanceOf(NotRepeatableException.class);
+        client.cancel(endless);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bases")
     void theProgramFollowsAndEndsAsTheJobDoes(URI base) throws Exception {
         String good = sample.startJob("steps=10&delayMs=5");
         Ended followed = Program.jobcast(base, "follow", good);

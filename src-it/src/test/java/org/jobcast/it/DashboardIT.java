@@ -3,6 +3,7 @@ package org.jobcast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.openqa.selenium.Keys;
 /** The dashboard over the sample's jobs, as an operator sees it. */
 class DashboardIT {
     private static final String LONG = "steps=100000&delayMs=50";
+    private static final String RETRY = ".actions button:not(.danger)";
 
     @TempDir
     static Path directory;
@@ -195,37 +197,79 @@ class DashboardIT {
     }
 
     @Test
-    void aFailedJobIsShownWithItsErrorAndStartedAgain() throws Exception {
+    void aFailedJobIsShownWithItsErrorAndRunAgainAfterAQuestion() throws Exception {
         String id = job("steps=3&delayMs=0&fail=true");
         open("?job=" + id);
         page.awaitText(".failure h2", "IllegalStateException");
         page.awaitText(".error-message", "failed as asked, after 3 steps");
-        page.await("the button", () -> page.find(".actions button").isDisplayed());
+        page.await("the button", () -> page.find(RETRY).isDisplayed());
         page.isAccessible();
-        page.find(".actions button").click();
+        page.find(RETRY).click();
+        assertThat(page.driver().switchTo().activeElement().getText()).isEqualTo("Leave it");
+        assertThat(page.all("dialog #reason")).isEmpty();
+        page.isAccessible();
+        page.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+        page.await("no question", () -> page.all("dialog").isEmpty());
+        assertThat(page.driver().getCurrentUrl()).endsWith(id);
+
+        page.find(RETRY).click();
+        page.find("dialog [data-answer=yes]").click();
         page.await("the new job", () -> !page.driver().getCurrentUrl().endsWith(id) && page.lines(".said") == 3);
         page.awaitText(".failure h2", "IllegalStateException");
-        page.driver().navigate().back();
+        page.awaitText(".facts a", id);
+        page.isAccessible();
+        page.photograph("retried");
+        page.find(".facts a").click();
         page.await("the first one", () -> page.driver().getCurrentUrl().endsWith(id));
         page.awaitText(".head .badge", "Failed");
-        assertThat(page.find(".actions button").isDisplayed())
-                .as("it was started again before")
-                .isFalse();
+        assertThat(page.all(".facts a")).isEmpty();
     }
 
     @Test
-    void failedJobsAreStartedAgainTogether() throws Exception {
+    void aJobThatRunsOrCannotBeRepeatedHasNoRetryButton() throws Exception {
+        String running = job(LONG);
+        open("?job=" + running);
+        page.awaitText(".head .badge", "Running");
+        assertThat(page.find(RETRY).isDisplayed()).isFalse();
+        sample.post("jobcast/jobs/" + running + "/cancel");
+        page.awaitText(".head .badge", "Cancelled");
+        page.await("the button", () -> page.find(RETRY).isDisplayed());
+
+        String imported = SampleProcess.jobId(
+                sample.post("api/imports", "station,day,temperature,rainfall\n".getBytes(StandardCharsets.UTF_8)));
+        open("?job=" + imported);
+        page.await("its page", () -> !page.all(".head .badge").isEmpty());
+        page.await("its end", () -> List.of("Succeeded", "Failed").contains(page.text(".head .badge")));
+        assertThat(page.find(RETRY).isDisplayed()).isFalse();
+    }
+
+    @Test
+    void chosenJobsAreRunAgainTogetherAfterAQuestion() throws Exception {
         String first = job("steps=1&delayMs=0&fail=true");
         String second = job("steps=1&delayMs=0&fail=true");
         open("?state=failed");
         page.await("both", () -> !page.all(row(second)).isEmpty());
         page.find(row(first) + " .check input").sendKeys(Keys.SPACE);
         page.find(row(second) + " .check input").sendKeys(Keys.SPACE);
-        page.awaitText(".bulk button:not(.quiet, .danger)", "Retry 2 jobs");
+        page.awaitText(".bulk button:not(.quiet, .danger)", "Retry 2 jobs…");
         assertThat(page.find(".bulk .danger").isDisplayed()).isFalse();
         page.find(".bulk button:not(.quiet, .danger)").click();
+        page.isAccessible();
+        assertThat(page.text("dialog")).contains("Run 2 jobs again?", first, second);
+        page.find("dialog [data-answer=yes]").click();
         page.awaitText(".note p", "2 jobs started again.");
-        page.await(
-                "no second time", () -> !page.find(row(first) + " .check input").isDisplayed());
+        assertThat(page.find(".bulk").isDisplayed()).isFalse();
+        page.await("both new ones", () -> isRepeated(first) && isRepeated(second));
+    }
+
+    private static boolean isRepeated(String id) {
+        try {
+            return sample.get("jobcast/jobs?size=500").body().contains("\"repeats\":\"" + id + '"');
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 }

@@ -216,17 +216,26 @@ class DashboardStatesIT {
 
     @Test
     void aReadOnlyDashboardHasNoButtonsThatChangeAnything() {
-        SaidByJob job = new SaidByJob("running", "import", "running").event("progress", 1, "current", 1, "total", 9);
-        job.on(server);
-        SaidByJob.list(server, 1, job);
+        SaidByJob running =
+                new SaidByJob("running", "import", "running").event("progress", 1, "current", 1, "total", 9);
+        SaidByJob ended = new SaidByJob("ended", "import", "failed").with("repeatable", true);
+        running.on(server);
+        ended.on(server);
+        SaidByJob.list(server, 2, running, ended);
+        page.open(server.ui("?job=ended"));
+        page.await(
+                "the button to retry",
+                () -> page.all(".actions button").stream().anyMatch(WebElement::isDisplayed));
         server.put("ui/settings.json", "{\"readOnly\":true}");
         try {
             page.open(server.ui(""));
             page.awaitText(".jobs .badge", "Running");
-            assertThat(page.find(".jobs .check input").isDisplayed()).isFalse();
-            page.open(server.ui("?job=running"));
-            page.awaitText(".head .badge", "Running");
-            assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+            assertThat(page.all(".jobs .check input")).hasSize(2 + 1).noneMatch(WebElement::isDisplayed);
+            for (String id : List.of("running", "ended")) {
+                page.open(server.ui("?job=" + id));
+                page.awaitText(".head .badge", id.equals("ended") ? "Failed" : "Running");
+                assertThat(page.all(".actions button")).hasSize(2).noneMatch(WebElement::isDisplayed);
+            }
         } finally {
             server.put("ui/settings.json", "{\"readOnly\":false}");
         }

@@ -7,7 +7,7 @@ import org.jobcast.security.Access;
 import org.jobcast.security.AccessPolicy;
 
 /**
- * The sample has no login: whoever knows the unguessable id of a job may follow, cancel and repeat it, and only who sits at this
+ * The sample has no login: whoever knows the unguessable id of a job may follow, cancel and retry it, and only who sits at this
  * machine may open the dashboard and see the list.
  */
 @ApplicationScoped

@@ -54,7 +54,6 @@ class LocalAccessTest {
         assertThat(allowsJob(Action.READ, null)).isTrue();
         assertThat(allowsJob(Action.CANCEL, null)).isTrue();
         assertThat(allowsJob(Action.RETRY, null)).isTrue();
-        assertThat(allowsJob(Action.RETRY, "ada")).isFalse();
         assertThat(allowsJob(Action.READ, "ada")).isFalse();
     }
 }

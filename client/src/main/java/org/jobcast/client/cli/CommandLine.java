@@ -21,6 +21,7 @@ final class CommandLine {
               follow JOB             show the job's progress and log until it ends
               result JOB             print the job's result, a JSON value
               cancel JOB             ask the job to stop
+              retry JOB              run the ended job again, as a new job
               list                   list jobs
               cleanup                remove jobs that ended some time ago
 
@@ -77,6 +78,7 @@ final class CommandLine {
             "follow", new FollowCommand(),
             "result", new ResultCommand(),
             "cancel", new CancelCommand(),
+            "retry", new RetryCommand(),
             "list", new ListCommand(),
             "cleanup", new CleanupCommand());
 

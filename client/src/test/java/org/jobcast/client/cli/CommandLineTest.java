@@ -147,6 +147,22 @@ class CommandLineTest {
     }
 
     @Test
+    void retrySaysWhichJobRunsNow() throws Exception {
+        String job = String.format(STATUS, "queued");
+        server.thenAnswer(202, "application/json", job).thenAnswer(202, "application/json", job);
+        assertThat(run("retry", "old")).isZero();
+        assertThat(out().strip()).isEqualTo(job);
+        assertThat(server.request().line()).startsWith("POST ").contains("/jobs/old/retry ");
+        assertThat(run("retry", "--plain", "old")).isZero();
+        assertThat(out().strip()).isEqualTo("job old runs again as j");
+
+        server.thenAnswer(409, "application/problem+json", "{\"detail\":\"It still runs.\"}");
+        assertThat(run("retry", "old")).isEqualTo(1);
+        assertThat(err().strip()).isEqualTo("jobcast: Job old was not run again: It still runs.");
+        assertThat(run("retry")).isEqualTo(2);
+    }
+
+    @Test
     void listPrintsOneJobOnEachLine() throws Exception {
         String job = String.format(STATUS, "running");
         server.thenSend(json("{\"jobs\":[" + job + "],\"page\":0,\"size\":1,\"total\":2}"))
@@ -238,7 +254,16 @@ class CommandLineTest {
     void helpNamesEveryCommandAndOption() {
         assertThat(run("--help")).isZero();
         assertThat(out())
-                .contains("follow", "result", "cancel", "list", "cleanup", "--older-than", "--wait", "--last-event-id")
+                .contains(
+                        "follow",
+                        "result",
+                        "cancel",
+                        "retry",
+                        "list",
+                        "cleanup",
+                        "--older-than",
+                        "--wait",
+                        "--last-event-id")
                 .contains("exit code");
         assertThat(run("follow", "--version")).isZero();
         assertThat(out().strip()).isEqualTo("jobcast 1.2");

@@ -159,7 +159,7 @@ final class Keys {
 
     static final Key<List<String>> ACCESS_LIST_ROLES = roles("list", "list jobs");
     static final Key<List<String>> ACCESS_READ_ROLES = roles("read", "read jobs of others");
-    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others and start them again");
+    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others and run them again");
     static final Key<List<String>> ACCESS_PUBLISH_ROLES = roles("publish", "publish to and administer channels");
     static final Key<List<String>> ACCESS_DASHBOARD_ROLES = roles("dashboard", "open the dashboard");
 

@@ -22,11 +22,13 @@ import org.jobcast.impl.job.LiveJob;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
-import org.jobcast.job.JobPage;
+import org.jobcast.job.JobNotEndedException;
+import org.jobcast.job.JobNotRepeatableException;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.UnknownJobException;
 import org.jobcast.security.Access.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +72,7 @@ final class JobEndpoints {
                 query.first("q"),
                 page,
                 Math.max(1, size));
-        JobPage found = host.jobs().list(jobs);
-        List<Map<String, Object>> members =
-                found.jobs().stream().map(job -> described(request, job)).toList();
-        return now(answers.json(200, SnapshotJson.page("jobs", members, found.page(), found.size(), found.total())));
+        return now(answers.json(200, SnapshotJson.of(host.jobs().list(jobs))));
     }
 
     private static Set<JobState> states(List<String> labels) throws BadRequestException {
@@ -124,42 +123,8 @@ final class JobEndpoints {
 
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {
         return now(find(request, id, Action.READ)
-                .map(job -> answers.json(200, described(request, job.snapshot())))
+                .map(job -> answers.json(200, SnapshotJson.of(job.snapshot())))
                 .orElseGet(answers::notFound));
-    }
-
-    /** The job, and whether this caller can have its work started again. */
-    private Map<String, Object> described(HttpRequest request, JobSnapshot job) {
-        Map<String, Object> members = SnapshotJson.of(job);
-        if (job.state().isTerminal()
-                && host.jobs()
-                        .live(job.id())
-                        .filter(LiveJob::isRepeatable)
-                        .filter(live -> guard.allows(request.caller(), Action.RETRY, live))
-                        .isPresent()) {
-            members.put("retryable", true);
-        }
-        return members;
-    }
-
-    /** Starts the work of a job again; who comes second finds nothing to start. */
-    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
-        Optional<LiveJob> found = find(request, id, Action.RETRY);
-        if (found.isEmpty()) {
-            return now(answers.notFound());
-        }
-        try {
-            return now(found.get()
-                    .repeat()
-                    .map(job -> answers.json(202, SnapshotJson.of(job.snapshot())))
-                    .orElseGet(() -> answers.problem(
-                            409,
-                            Map.of(),
-                            "not repeatable",
-                            "The job has not ended, has succeeded, was repeated before, or its work was not kept.")));
-        } catch (JobRefusedException e) {
-            return now(answers.problem(503, RETRY_SOON, "refused", "No more jobs are accepted; try again later."));
-        }
     }
 
     CompletionStage<HttpAnswer> logs(HttpRequest request, String id) {
@@ -252,6 +217,28 @@ final class JobEndpoints {
                 outcome == CancelOutcome.UNKNOWN
                         ? answers.notFound()
                         : answers.json(200, new java.util.TreeMap<>(Map.of("cancelled", id, "outcome", outcome))));
+    }
+
+    /** The same request twice starts one job: the second one gets the job of the first while that has not ended. */
+    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
+        if (find(request, id, Action.RETRY).isEmpty()) {
+            return now(answers.notFound());
+        }
+        try {
+            JobSnapshot job = host.jobs().repeat(id).snapshot();
+            Map<String, String> headers = Map.of("Location", job.stream().toString());
+            return now(answers.json(202, headers, host.json().write(SnapshotJson.of(job))));
+        } catch (UnknownJobException e) {
+            return now(answers.notFound());
+        } catch (JobNotEndedException e) {
+            return now(answers.problem(409, Map.of(), "not ended", "The job can be retried once it has ended."));
+        } catch (JobNotRepeatableException e) {
+            return now(answers.problem(
+                    409, Map.of(), "not repeatable", "The application did not say that this job can be run again."));
+        } catch (JobRefusedException e) {
+            return now(answers.problem(
+                    503, Map.of("Retry-After", "5"), "full", "No job is accepted at the moment; try again later."));
+        }
     }
 
     private Optional<LiveJob> find(HttpRequest request, String id, Action action) {

@@ -113,8 +113,8 @@ public final class Router {
                         Map.of(
                                 "GET", (r, query) -> jobs.result(r, query, id),
                                 "DELETE", (r, query) -> jobs.popResult(r, query, id)));
-            case "retry" -> method(request, Map.of("POST", (r, query) -> jobs.retry(r, id)));
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
+            case "retry" -> method(request, Map.of("POST", (r, query) -> jobs.retry(r, id)));
             default -> notFound();
         };
     }

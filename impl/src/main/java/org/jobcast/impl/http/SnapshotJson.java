@@ -38,6 +38,8 @@ public final class SnapshotJson {
         members.put("hasResult", job.hasResult());
         put(members, "cancelReason", job.cancelReason());
         members.put("stream", job.stream().toString());
+        members.put("repeatable", job.repeatable());
+        put(members, "repeats", job.repeats());
         return members;
     }
 

@@ -73,6 +73,10 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public Job submit(String type, JobOptions options, JobBody body) {
+        return submit(type, options, body, null);
+    }
+
+    private Job submit(String type, JobOptions options, JobBody body, @Nullable String repeats) {
         Objects.requireNonNull(body, "body");
         String id = check(type, options);
         String owner = owner(options);
@@ -85,9 +89,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             LiveJob fresh = create(id, type, owner, options);
             made[0] = new BodyRun(fresh, body, options.retry(), queue);
             fresh.work(made[0]);
-            if (options.repeatable()) {
-                fresh.repetition().offer(() -> submit(type, Repetition.options(options, owner), body));
-            }
+            fresh.repetition(Repetition.of(owner, options, body, repeats));
             return fresh;
         });
         if (made[0] == null) {
@@ -222,20 +224,23 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public Job require(String id) {
-        return find(id).orElseThrow(() -> {
-            String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
-            return new UnknownJobException(shown, "no job is known under the id " + shown);
-        });
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static UnknownJobException unknown(String id) {
+        String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
+        return new UnknownJobException(shown, "no job is known under the id " + shown);
+    }
+
+    @Override
+    public Job repeat(String id) {
+        LiveJob job = kept.find(id).orElseThrow(() -> unknown(id));
+        return job.repetition().repeat(job, this::find, this::submit);
     }
 
     @Override
     public CancelOutcome cancel(String id, @Nullable String reason) {
         return kept.find(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
-    }
-
-    @Override
-    public Optional<Job> repeat(String id) {
-        return kept.find(id).flatMap(LiveJob::repeat);
     }
 
     @Override

@@ -41,9 +41,9 @@ public final class LiveJob implements Job {
     private final JobEvents events;
     private final Cancellation cancellation;
     private final ResultDesk desk;
-    private final Repetition repetition = new Repetition();
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
     private volatile @Nullable Work work;
+    private volatile Repetition repetition = Repetition.NONE;
     private volatile @Nullable Future<?> timeout;
 
     LiveJob(JobSpec spec, JobHost host, StateKeeper keeper, EventLog log) {
@@ -101,7 +101,7 @@ public final class LiveJob implements Job {
     public JobSnapshot snapshot() {
         JobRecord now = keeper.current();
         JobProgress live = events.progress();
-        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri());
+        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri(), repetition);
     }
 
     @Override
@@ -130,29 +130,6 @@ public final class LiveJob implements Job {
      */
     public Optional<ResultClaim> claimResult() {
         return desk.claim();
-    }
-
-    /**
-     * Whether its work can be submitted again.
-     *
-     * @return true if it is kept for that and the job has ended without success
-     */
-    public boolean isRepeatable() {
-        JobState now = state();
-        return now.isTerminal() && now != JobState.SUCCEEDED && repetition.isOffered();
-    }
-
-    /**
-     * Submits its work again.
-     *
-     * @return the new job; empty if it is not {@linkplain #isRepeatable repeatable}
-     */
-    public Optional<Job> repeat() {
-        return isRepeatable() ? repetition.take() : Optional.empty();
-    }
-
-    Repetition repetition() {
-        return repetition;
     }
 
     Optional<JobResult> popResult() {
@@ -265,9 +242,6 @@ public final class LiveJob implements Job {
         events.end(end, last.cancelReason());
         stopTimeout();
         work = null;
-        if (end.state() == JobState.SUCCEEDED) {
-            repetition.forget();
-        }
         host.onEnd().accept(this);
         host.onTimer(this::complete);
         return true;
@@ -284,6 +258,14 @@ public final class LiveJob implements Job {
 
     void work(Work started) {
         work = started;
+    }
+
+    void repetition(Repetition ofThis) {
+        repetition = ofThis;
+    }
+
+    Repetition repetition() {
+        return repetition;
     }
 
     boolean isIdle() {

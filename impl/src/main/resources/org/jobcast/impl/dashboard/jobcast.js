@@ -521,11 +521,12 @@ export class Api {
   /**
    * @param {string} path
    * @param {RequestInit} [init]
+   * @param {number} [wanted] the status that is no error
    * @returns {Promise<any>}
    */
-  async #call(path, init) {
+  async #call(path, init, wanted = 200) {
     const response = await this.send(this.base + path, /** @type {any} */ (init));
-    if (response.status !== 200) throw await errorOf(response);
+    if (response.status !== wanted) throw await errorOf(response);
     return response.json();
   }
 
@@ -565,6 +566,14 @@ export class Api {
     const query = reason ? '?' + new URLSearchParams({reason}) : '';
     return this.#call(`${this.#job(id)}/cancel${query}`, {method: 'POST'});
   }
+
+  /**
+   * Runs an ended job that is `repeatable` again, as a new job.
+   *
+   * @param {string} id
+   * @returns {Promise<Json>} the new job
+   */
+  retry = id => this.#call(this.#job(id) + '/retry', {method: 'POST'}, 202);
 }
 
 /**
@@ -671,6 +680,9 @@ export class JobFollower {
    * @param {string} [reason]
    */
   cancel = reason => this.#api.cancel(this.id, reason);
+
+  /** Asks the server to run the ended job again; resolves to the new job, which has an id of its own. */
+  retry = () => this.#api.retry(this.id);
 
   /** Ends the connection; the job goes on. */
   close = () => this.connection.close();

@@ -44,6 +44,7 @@ class RouterMethodsTest {
         allows("/jobs/x/logs", "OPTIONS, GET, HEAD");
         allows("/jobs/x/result", "OPTIONS, DELETE, GET, HEAD");
         allows("/jobs/x/cancel", "OPTIONS, POST");
+        allows("/jobs/x/retry", "OPTIONS, POST");
         allows("/channels/x/stream", "OPTIONS, GET, HEAD");
         allows("/stream", "OPTIONS, GET, HEAD");
         allows("/health", "OPTIONS, GET, HEAD");

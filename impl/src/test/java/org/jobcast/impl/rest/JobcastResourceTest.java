@@ -152,7 +152,18 @@ class JobcastResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/events", "/events?after=1", "/logs", "/result", "/cancel", "/nothing", "/result/x"})
+    @ValueSource(
+            strings = {
+                "",
+                "/events",
+                "/events?after=1",
+                "/logs",
+                "/result",
+                "/cancel",
+                "/retry",
+                "/nothing",
+                "/result/x"
+            })
     void everyOtherAnswerIsTheSame(String path) {
         String job = "/jobs/" + ended().id();
         for (String method : List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH")) {

@@ -1,14 +1,14 @@
 import { clip, h, show, text } from './dom.js';
 import { plural } from './format.js';
-import { confirmCancel } from './dialog.js';
-import { jobs, retry } from './server.js';
-import { isCancellable } from './states.js';
+import { confirm, confirmCancel } from './dialog.js';
+import { jobs } from './server.js';
+import { STATES, isCancellable, isRetryable } from './states.js';
 
 const AT_ONCE = 4;
 const MAX = 2000;
 const SHOWN = 5;
 
-/** Cancelling many jobs or starting them again: which are chosen, the question, and what became of it. */
+/** Cancelling many jobs or running them again: which are chosen, the question, and what became of it. */
 export class Bulk {
   constructor({ rows, readOnly, note, query, total, refresh }) {
     Object.assign(this, { rows, readOnly, note, query, total, refresh });
@@ -47,7 +47,7 @@ export class Bulk {
   }
 
   mayChoose({ job }) {
-    return !this.readOnly && (isCancellable(job.state) || job.retryable === true);
+    return !this.readOnly && (isCancellable(job.state) || isRetryable(job));
   }
 
   /** Those that are chosen and can be cancelled. */
@@ -55,9 +55,9 @@ export class Bulk {
     return [...this.chosen.values()].filter(job => isCancellable(job.state));
   }
 
-  /** Those that are chosen and can be started again. */
+  /** Those that are chosen and can be run again. */
   retryable() {
-    return [...this.chosen.values()].filter(job => job.retryable === true);
+    return [...this.chosen.values()].filter(isRetryable);
   }
 
   clear() {
@@ -89,13 +89,13 @@ export class Bulk {
     show(this.button, cancellable > 0);
     text(this.button, `Cancel ${plural(cancellable, 'job')}…`);
     show(this.retryButton, retryable > 0);
-    text(this.retryButton, `Retry ${plural(retryable, 'job')}`);
+    text(this.retryButton, `Retry ${plural(retryable, 'job')}…`);
   }
 
   /** Chooses what is on the other pages too. */
   async chooseAll() {
     const { state, type, q } = this.query();
-    const states = state ? [state] : ['queued', 'running', 'failed', 'cancelled', 'lost'];
+    const states = state ? [state] : STATES.filter(each => each !== 'cancelling');
     for (let page = 0; page * 500 < MAX; page++) {
       const found = await jobs.list({ state: states.join(','), type, q, page, size: 500 });
       found.jobs.filter(job => this.mayChoose({ job })).forEach(job => this.chosen.set(job.id, job));
@@ -107,32 +107,31 @@ export class Bulk {
   }
 
   async ask() {
-    const ids = this.cancellable().map(job => job.id);
-    const names = this.cancellable().slice(0, SHOWN)
-      .map(({ id, type }) => h('li', {}, h('bdi', {}, clip(type, 60)), ' ', h('code', {}, clip(id, 40))));
-    const rest = ids.length - names.length;
+    const found = this.cancellable();
     const answer = await confirmCancel({
-      title: `Cancel ${plural(ids.length, 'job')}?`,
-      text: [
-        h('p', {}, 'They are asked to stop; what they have done so far stays done.'),
-        h('ul', {}, names, rest > 0 && h('li', {}, `and ${rest} more`)),
-      ],
-      yes: `Cancel ${plural(ids.length, 'job')}`,
+      title: `Cancel ${plural(found.length, 'job')}?`,
+      text: [h('p', {}, 'They are asked to stop; what they have done so far stays done.'), listed(found)],
+      yes: `Cancel ${plural(found.length, 'job')}`,
       no: 'Keep them',
     });
     if (answer) {
-      this.note.say(`Asking ${plural(ids.length, 'job')} to stop…`);
-      this.tell(await forAll(ids, cancelWith(answer.reason)));
+      this.note.say(`Asking ${plural(found.length, 'job')} to stop…`);
+      this.tell(await forAll(found, cancelWith(answer.reason)));
     }
   }
 
   async retry() {
-    const ids = this.retryable().map(job => job.id);
-    this.note.say(`Starting ${plural(ids.length, 'job')} again…`);
-    this.tell(await forAll(ids, async id => {
-      await retry(id);
-      return 'started';
-    }));
+    const found = this.retryable();
+    const answer = await confirm({
+      title: `Run ${plural(found.length, 'job')} again?`,
+      text: [h('p', {}, 'Each does its work once more, as a new job of the same owner.'), listed(found)],
+      yes: `Retry ${plural(found.length, 'job')}`,
+      no: 'Leave them',
+    });
+    if (answer) {
+      this.note.say(`Starting ${plural(found.length, 'job')} again…`);
+      this.tell(await forAll(found, ({ id }) => jobs.retry(id).then(() => 'started')));
+    }
   }
 
   tell({ started = 0, asked = 0, ended = 0, refused = 0 }) {
@@ -148,20 +147,28 @@ export class Bulk {
   }
 }
 
-const cancelWith = reason => async id => {
+/** The first few of many jobs. */
+function listed(found) {
+  const rest = found.length - SHOWN;
+  return h('ul', {},
+    found.slice(0, SHOWN).map(({ id, type }) => h('li', {}, h('bdi', {}, clip(type, 60)), ' ', h('code', {}, clip(id, 40)))),
+    rest > 0 && h('li', {}, `and ${rest} more`));
+}
+
+const cancelWith = reason => async ({ id }) => {
   const { outcome } = await jobs.cancel(id, reason);
   return outcome === 'REQUESTED' ? 'asked' : 'ended';
 };
 
 /** A few at a time, so that a thousand jobs do not keep the browser's connections to themselves. */
-async function forAll(ids, action) {
+async function forAll(found, action) {
   const counts = {};
-  const queue = ids.slice();
+  const queue = found.slice();
   const count = name => (counts[name] = (counts[name] ?? 0) + 1);
   async function work() {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       try {
-        count(await action(id));
+        count(await action(job));
       } catch {
         count('refused');
       }

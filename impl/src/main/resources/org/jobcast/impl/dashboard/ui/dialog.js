@@ -2,6 +2,11 @@ import { h, put } from './dom.js';
 
 const MAX_REASON = 200;
 
+const CANCEL_REASON = 'Reason (optional, shown to everybody who follows the job)';
+
+/** Asks before jobs are cancelled, and for a reason. */
+export const confirmCancel = question => confirm({ ...question, reason: CANCEL_REASON });
+
 /**
  * Asks before something that cannot be undone. The harmless answer has the focus; Escape gives it too.
  *
@@ -10,18 +15,18 @@ const MAX_REASON = 200;
  * @param {any[]} question.text
  * @param {string} question.yes
  * @param {string} question.no
+ * @param {string} [question.reason] the label of a field for a reason, if one is asked for
  * @returns {Promise<{reason: string} | null>} null for no
  */
-export function confirmCancel({ title, text, yes, no }) {
+export function confirm({ title, text, yes, no, reason: label }) {
   return new Promise(resolve => {
     const reason = h('input', { type: 'text', id: 'reason', maxlength: MAX_REASON, autocomplete: 'off' });
     const keep = h('button', { type: 'button', autofocus: true, data: { answer: 'no' } }, no);
-    const cancel = h('button', { type: 'button', class: 'danger solid', data: { answer: 'yes' } }, yes);
+    const cancel = h('button', { type: 'button', class: label ? 'danger solid' : 'solid', data: { answer: 'yes' } }, yes);
     const dialog = h('dialog', { 'aria-labelledby': 'question' },
       h('h2', { id: 'question' }, title),
       h('div', { class: 'dialog-text' }, text),
-      h('label', { for: 'reason' }, 'Reason (optional, shown to everybody who follows the job)'),
-      reason,
+      label && [h('label', { for: 'reason' }, label), reason],
       h('div', { class: 'dialog-buttons' }, keep, cancel));
     let answer = null;
     keep.addEventListener('click', () => dialog.close());

@@ -2,6 +2,7 @@ import { clip, h, put, show, text } from './dom.js';
 import { bytes, dateTime, duration, number, plural, stamp } from './format.js';
 import { Bars } from './spark.js';
 import { gapText } from './follow.js';
+import { href } from './route.js';
 
 const SECONDS = 60;
 const MAX_MESSAGE = 20_000;
@@ -23,12 +24,15 @@ export class Facts {
       ['Waited', waited(snapshot) >= 1 && duration(waited(snapshot))],
       ['Attempt', snapshot.attempt > 0 && number(snapshot.attempt)],
       ['Cancelled because', snapshot.cancelReason],
+      ['Repeats', snapshot.repeats],
     ].filter(([, value]) => value);
     const wanted = JSON.stringify(facts);
     if (wanted !== this.shown) {
       this.shown = wanted;
       put(this.list, facts.map(([name, value]) =>
-        h('div', {}, h('dt', {}, name), h('dd', {}, h('bdi', {}, clip(String(value), 400))))));
+        h('div', {}, h('dt', {}, name), h('dd', {}, name === 'Repeats'
+          ? h('a', { href: href({ job: value }), 'data-route': true }, clip(value, 120))
+          : h('bdi', {}, clip(String(value), 400))))));
     }
   }
 }

@@ -1,13 +1,13 @@
 import { announce, clip, h, put, s, show, text } from './dom.js';
-import { Note, confirmCancel } from './dialog.js';
+import { Note, confirm, confirmCancel } from './dialog.js';
 import { JobModel } from './follow.js';
 import { LinesPanel } from './panel.js';
 import { ProgressCard } from './progress.js';
 import { Facts, Failure, StreamCard } from './facts.js';
 import { ResultCard } from './result.js';
 import { Tabs } from './tabs.js';
-import { Badge, isCancellable, isEnded, stateName } from './states.js';
-import { jobs, logsAddress, retry, why } from './server.js';
+import { Badge, isCancellable, isEnded, isRetryable, stateName } from './states.js';
+import { jobs, logsAddress, why } from './server.js';
 import { go, href } from './route.js';
 import { indent } from './json.js';
 
@@ -54,7 +54,7 @@ export class JobPage {
     this.badge = new Badge();
     this.title = h('bdi', {});
     this.cancelButton = h('button', { type: 'button', class: 'danger', on: { click: () => this.cancel() } }, 'Cancel…');
-    this.retryButton = h('button', { type: 'button', on: { click: () => this.retry() } }, 'Retry');
+    this.retryButton = h('button', { type: 'button', on: { click: () => this.retry() } }, 'Retry…');
     const copy = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Copy the id', title: 'Copy the id', on: { click: () => this.copy() } },
       s('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, s('path', { d: COPY })));
     return h('header', { class: 'head' },
@@ -96,7 +96,7 @@ export class JobPage {
     text(this.title, type);
     this.badge.set(model.state);
     show(this.cancelButton, !this.frame.readOnly && !model.gone && isCancellable(model.state));
-    show(this.retryButton, !this.frame.readOnly && !model.gone && model.snapshot.retryable === true);
+    show(this.retryButton, !this.frame.readOnly && !model.gone && isRetryable({ ...model.snapshot, state: model.state }));
     if (model.gone && !isEnded(model.state) && !this.toldGone) {
       this.toldGone = true;
       this.note.say(GONE, 'warning');
@@ -160,14 +160,26 @@ export class JobPage {
     this.model.ask.soon();
   }
 
-  /** Goes to the new job: what is left of this one is its story. */
+  /** Goes to the new job, whose details lead back: what is left of this one is its story. */
   async retry() {
+    const answer = await confirm({
+      title: 'Run this job again?',
+      text: [
+        h('p', {}, h('bdi', { class: 'strong' }, clip(this.model.snapshot.type, 120)), ' ', h('code', {}, clip(this.id, 60))),
+        h('p', {}, 'It does its work once more, as a new job of the same owner.'),
+      ],
+      yes: 'Retry the job',
+      no: 'Leave it',
+    });
+    if (!answer) {
+      return;
+    }
     this.retryButton.disabled = true;
     try {
-      const { id } = await retry(this.id);
+      const { id } = await jobs.retry(this.id);
       go(href({ job: id }));
     } catch (error) {
-      this.note.say(`The job was not started again. ${why(error)}`, 'error');
+      this.note.say(`The job was not run again. ${why(error)}`, 'error');
       this.retryButton.disabled = false;
       this.model.ask.soon();
     }

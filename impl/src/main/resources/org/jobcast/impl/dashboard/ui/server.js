@@ -60,15 +60,6 @@ export async function streamFigures(id) {
   }
 }
 
-/** Starts the work of an ended job again. @returns {Promise<any>} the new job */
-export async function retry(id) {
-  const response = await ask(`${jobPath(id)}/retry`, { method: 'POST' });
-  if (response.status !== 202) {
-    throw new Refused(response.status);
-  }
-  return response.json();
-}
-
 /** The result as the JSON text that the server has: no number is rounded by being read. Null if it was taken. */
 export async function resultText(id) {
   const response = await ask(resultAddress(id), { cache: 'no-store' });
@@ -107,7 +98,7 @@ export function why(error) {
     return 'It does not exist any more, or you may not do that.';
   }
   if (status === 409) {
-    return 'Somebody was faster.';
+    return 'It has not ended, or it cannot be run again.';
   }
   if (status === 429 || status === 503) {
     return 'The server has too much to do; try again in a moment.';

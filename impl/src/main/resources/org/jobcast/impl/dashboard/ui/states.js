@@ -25,6 +25,8 @@ const SHAPES = {
 
 export const isEnded = state => ['succeeded', 'failed', 'cancelled', 'lost'].includes(state);
 export const isCancellable = state => state === 'queued' || state === 'running';
+/** A job of the server that can be run again: it has ended, and the application said so. */
+export const isRetryable = ({ repeatable, state }) => repeatable === true && isEnded(state);
 export const stateName = state => NAMES[state] ?? 'Unknown';
 
 /** A state that the server sends becomes a class name only if it is one of ours. */
