@@ -170,11 +170,12 @@ class DocsIT {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
         assertThat(ended.out().lines())
-                .hasSize(103)
+                .hasSize(104)
                 .contains("{\"steps_completed\":50}")
+                .anyMatch(line -> line.contains("ALREADY_TERMINAL"))
                 .last()
                 .asString()
-                .contains("ALREADY_TERMINAL");
+                .contains("\"repeats\":");
     }
 
     @Test
