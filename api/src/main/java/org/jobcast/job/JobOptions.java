@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     jobcast.job.history-events}
  * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
  * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+ * @param repeatable whether the body can be run again after the job has ended; default false
  */
 public record JobOptions(
         @Nullable String id,
@@ -29,9 +30,10 @@ public record JobOptions(
         @Nullable Duration ttl,
         int historyEvents,
         long historyBytes,
-        @Nullable SlowClientPolicy slowClients) {
+        @Nullable SlowClientPolicy slowClients,
+        boolean repeatable) {
     private static final JobOptions DEFAULTS =
-            new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null);
+            new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null, false);
 
     /**
      * Checks the parts.
@@ -47,6 +49,7 @@ public record JobOptions(
      *     jobcast.job.history-events}
      * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
      * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+     * @param repeatable whether the body can be run again after the job has ended; default false
      */
     public JobOptions {
         Objects.requireNonNull(retry, "retry");
@@ -93,6 +96,7 @@ public record JobOptions(
         private int historyEvents;
         private long historyBytes;
         private @Nullable SlowClientPolicy slowClients;
+        private boolean repeatable;
 
         private Builder() {}
 
@@ -195,13 +199,26 @@ public record JobOptions(
         }
 
         /**
+         * Promises that the body can be run again after the job has ended, so that {@link JobRegistry#repeat} may do so:
+         * what it works on is still there, and doing it twice does no harm. The body, and all that it holds, then stays in
+         * memory as long as the job is kept.
+         *
+         * @return this
+         */
+        public Builder repeatable() {
+            this.repeatable = true;
+            return this;
+        }
+
+        /**
          * Builds the options.
          *
          * @return the options
          * @throws IllegalArgumentException if a value is not allowed
          */
         public JobOptions build() {
-            return new JobOptions(id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients);
+            return new JobOptions(
+                    id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients, repeatable);
         }
     }
 }

@@ -51,7 +51,8 @@ public interface JobRegistry {
     }
 
     /**
-     * Opens a job that is driven by the caller. A retry policy has no meaning here.
+     * Opens a job that is driven by the caller. A retry policy has no meaning here, nor has
+     * {@link JobOptions.Builder#repeatable}.
      *
      * @param type the job's type
      * @param options its options
@@ -98,6 +99,25 @@ public interface JobRegistry {
      * @return what came of it
      */
     CancelOutcome cancel(String id, @Nullable String reason);
+
+    /**
+     * Runs an ended job again, as a new job: the same body, type, owner and options, but an id of its own, and a snapshot
+     * that {@linkplain JobSnapshot#repeats says} which job it repeats. The ended job stays as it is.
+     *
+     * <p>While a job that repeats it has not ended, repeating it again returns that one, so two callers at once start one
+     * job. After that, it can be repeated anew.
+     *
+     * <p>What can be repeated is in the memory of this node: a job that was submitted as
+     * {@link JobOptions.Builder#repeatable}, as long as it is kept.
+     *
+     * @param id the id of the ended job
+     * @return the job that repeats it, queued or running
+     * @throws UnknownJobException if the job is not known
+     * @throws JobNotEndedException if it has not ended
+     * @throws JobNotRepeatableException if it was not submitted as repeatable
+     * @throws JobRefusedException if the queue is full or the application is shutting down; nothing will run
+     */
+    Job repeat(String id);
 
     /**
      * Reads a result; it stays.

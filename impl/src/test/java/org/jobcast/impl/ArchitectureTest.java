@@ -91,6 +91,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void theDashboardIsFilesAndTheirNames() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(impl("dashboard"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(API)
+                        .and(not(resideInAnyPackage(impl("dashboard"), impl("http"), impl("config"))))));
+    }
+
+    @Test
     void nothingDependsOnCdi() {
         check(noClasses()
                 .that()

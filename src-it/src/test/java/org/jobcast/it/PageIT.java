@@ -87,6 +87,7 @@ class PageIT {
         browser.awaitText("state", "Running");
         browser.element("cancel").click();
         assertThat(browser.element("confirm").isDisplayed()).isTrue();
+        Accessibility.check(browser);
         browser.screenshot("confirm");
         browser.driver()
                 .findElement(By.cssSelector("#confirm button[value=keep]"))
@@ -136,6 +137,7 @@ class PageIT {
     }
 
     private static void photograph(String name) throws IOException {
+        Accessibility.check(browser);
         for (String scheme : List.of("light", "dark")) {
             browser.prefer(scheme);
             browser.screenshot(name + "-" + scheme);

@@ -64,6 +64,7 @@ public class ImportResource {
         try (CsvReader csv = upload.open()) {
             // The header is read here too, so that a wrong file is an answer and not a job that fails.
             ReadingColumns.of(csv.next());
+            // Not repeatable: the file goes with the job's end.
             Job job = jobs.submit("import", new ImportTask(upload, store));
             submitted = true;
             // A job that is cancelled while it waits never runs and cannot tidy up.

@@ -53,8 +53,8 @@ public record Settings(
     /** {@code jobcast.store.*}, {@code jobcast.node.*} and {@code jobcast.job.durable-ttl}. */
     public record Durable(Duration linger, long buffer, long historySize, Duration lease, Duration jobTtl) {}
 
-    /** {@code jobcast.http.*}. */
-    public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}
+    /** {@code jobcast.http.*} and {@code jobcast.ui}. */
+    public record Http(String basePath, List<String> allowedOrigins, long maxBody, UiMode ui) {}
 
     /** {@code jobcast.stream.*}. */
     public record Stream(

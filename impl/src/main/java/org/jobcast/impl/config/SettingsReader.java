@@ -98,7 +98,10 @@ public final class SettingsReader {
 
     private Settings.Http http() {
         return new Settings.Http(
-                value(Keys.HTTP_BASE_PATH), value(Keys.HTTP_ALLOWED_ORIGINS), value(Keys.HTTP_MAX_BODY));
+                value(Keys.HTTP_BASE_PATH),
+                value(Keys.HTTP_ALLOWED_ORIGINS),
+                value(Keys.HTTP_MAX_BODY),
+                value(Keys.UI));
     }
 
     private Settings.Stream stream() {

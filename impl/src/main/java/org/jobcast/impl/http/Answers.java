@@ -47,6 +47,14 @@ final class Answers {
         return new HttpAnswer.Body(200, headers(JSON, Map.of()), content, Answers::ignore);
     }
 
+    /** A body of bytes with all of its headers but the type and the length. */
+    HttpAnswer.Body file(String type, Map<String, String> headers, byte[] bytes) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", type);
+        all.put("Content-Length", Integer.toString(bytes.length));
+        return new HttpAnswer.Body(200, all, out -> out.write(bytes), Answers::ignore);
+    }
+
     HttpAnswer.Body empty(int status, Map<String, String> headers) {
         return new HttpAnswer.Body(status, headers, out -> {}, Answers::ignore);
     }

@@ -18,6 +18,7 @@ import org.jobcast.spi.JsonCodec;
  * @param timer ends waits
  * @param json writes JSON
  * @param access says who may do what
+ * @param files the files for browsers
  */
 public record HttpHost(
         JobEngine jobs,
@@ -26,4 +27,5 @@ public record HttpHost(
         Pump pump,
         ScheduledExecutorService timer,
         JsonCodec json,
-        AccessPolicy access) {}
+        AccessPolicy access,
+        SiteFiles files) {}

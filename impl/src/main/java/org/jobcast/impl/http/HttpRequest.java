@@ -21,6 +21,13 @@ public interface HttpRequest {
     List<String> path();
 
     /**
+     * Whether the path ends with a slash, which its segments do not show.
+     *
+     * @return true for {@code /jobcast/ui/}
+     */
+    boolean endsWithSlash();
+
+    /**
      * The query as it was sent.
      *
      * @return the raw text, null for none

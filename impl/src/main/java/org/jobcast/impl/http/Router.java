@@ -21,7 +21,9 @@ public final class Router {
     private final long maxBody;
     private final JobEndpoints jobs;
     private final StreamEndpoints streams;
+    private final ChannelEndpoints channels;
     private final HealthEndpoints health;
+    private final SiteEndpoints site;
 
     /**
      * @param host the engine's parts
@@ -36,7 +38,9 @@ public final class Router {
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
+        this.channels = new ChannelEndpoints(host, guard, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
+        this.site = new SiteEndpoints(host.files(), guard, answers);
     }
 
     /**
@@ -85,14 +89,17 @@ public final class Router {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first) {
             case "jobs" -> path.size() == 1 ? get(request, jobs::list) : job(request, path);
-            case "channels" ->
-                path.size() == 3 && path.get(2).equals("stream")
-                        ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
-                        : notFound();
+            case "channels" -> path.size() == 1 ? get(request, channels::list) : channel(request, path);
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
-            default -> notFound();
+            default -> site.has(request) ? get(request, (r, query) -> now(site.answer(r, query))) : notFound();
         };
+    }
+
+    private CompletionStage<HttpAnswer> channel(HttpRequest request, List<String> path) throws BadRequestException {
+        return path.size() == 3 && path.get(2).equals("stream")
+                ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
+                : notFound();
     }
 
     private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {
@@ -101,10 +108,11 @@ public final class Router {
         }
         String id = path.get(1);
         return switch (path.size() == 2 ? "" : path.get(2)) {
-            case "" -> get(request, (r, query) -> jobs.snapshot(r, id));
+            case "" -> method(request, withCleanup(id, (r, query) -> jobs.snapshot(r, id)));
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
             case "events" -> get(request, (r, query) -> jobs.events(r, query, id));
             case "logs" -> get(request, (r, query) -> jobs.logs(r, id));
+            case "channel" -> get(request, (r, query) -> channels.ofJob(r, id));
             case "result" ->
                 method(
                         request,
@@ -112,8 +120,14 @@ public final class Router {
                                 "GET", (r, query) -> jobs.result(r, query, id),
                                 "DELETE", (r, query) -> jobs.popResult(r, query, id)));
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
+            case "retry" -> method(request, Map.of("POST", (r, query) -> jobs.retry(r, id)));
             default -> notFound();
         };
+    }
+
+    /** A job may have the id that the path of the clean-up has; they differ in the method. */
+    private Map<String, Endpoint> withCleanup(String id, Endpoint snapshot) {
+        return id.equals("cleanup") ? Map.of("GET", snapshot, "POST", jobs::cleanup) : Map.of("GET", snapshot);
     }
 
     /** What answers one method of one path. */

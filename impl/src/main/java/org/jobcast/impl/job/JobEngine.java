@@ -172,10 +172,19 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public Job require(String id) {
-        return find(id).orElseThrow(() -> {
-            String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
-            return new UnknownJobException(shown, "no job is known under the id " + shown);
-        });
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static UnknownJobException unknown(String id) {
+        String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
+        return new UnknownJobException(shown, "no job is known under the id " + shown);
+    }
+
+    @Override
+    public Job repeat(String id) {
+        JobView job = view(id).orElseThrow(() -> unknown(id));
+        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElse(Repetition.NONE);
+        return repetition.repeat(job, this::find, intake::submit);
     }
 
     @Override

@@ -42,6 +42,11 @@ final class JobIntake {
     }
 
     Job submit(String type, JobOptions options, JobBody body) {
+        return submit(type, options, body, null);
+    }
+
+    /** Takes a job in that repeats another one. */
+    Job submit(String type, JobOptions options, JobBody body, @Nullable String repeats) {
         Objects.requireNonNull(body, "body");
         String id = check(type, options);
         String owner = owner(options);
@@ -55,6 +60,7 @@ final class JobIntake {
             if (fresh != null) {
                 made[0] = new BodyRun(fresh, body, options.retry(), queue);
                 fresh.work(made[0]);
+                fresh.repetition(Repetition.of(owner, options, body, repeats));
             }
             return fresh;
         });

@@ -49,6 +49,7 @@ public final class LiveJob implements JobView {
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile boolean discarded;
     private volatile @Nullable Work work;
+    private volatile Repetition repetition = Repetition.NONE;
     private volatile @Nullable Future<?> timeout;
 
     LiveJob(JobSpec spec, JobHost host, StateKeeper keeper, EventLog log) {
@@ -99,7 +100,7 @@ public final class LiveJob implements JobView {
     public JobSnapshot snapshot() {
         JobRecord now = keeper.current();
         JobProgress live = events.progress();
-        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri());
+        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri(), repetition);
     }
 
     @Override
@@ -357,6 +358,14 @@ public final class LiveJob implements JobView {
 
     void work(Work started) {
         work = started;
+    }
+
+    void repetition(Repetition ofThis) {
+        repetition = ofThis;
+    }
+
+    Repetition repetition() {
+        return repetition;
     }
 
     boolean isIdle() {

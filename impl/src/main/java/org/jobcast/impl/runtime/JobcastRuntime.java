@@ -10,9 +10,11 @@ import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.dashboard.JarFiles;
 import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
+import org.jobcast.impl.http.SiteFiles;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobEnvironment;
@@ -71,7 +73,7 @@ public final class JobcastRuntime implements AutoCloseable {
         pump.prepareFarewell(farewell());
         this.streams = store.isDurable() ? durableStreams() : null;
         this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
-        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
+        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,6 +108,10 @@ public final class JobcastRuntime implements AutoCloseable {
             closeParts();
             throw e;
         }
+    }
+
+    private SiteFiles files() {
+        return new JarFiles(settings.http().ui());
     }
 
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {

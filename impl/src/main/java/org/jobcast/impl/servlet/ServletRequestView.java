@@ -39,6 +39,12 @@ public record ServletRequestView(HttpServletRequest servletRequest, List<String>
         return servletRequest.getMethod();
     }
 
+    /** Of the raw path: the container has taken path parameters and empty segments out of what it has decoded. */
+    @Override
+    public boolean endsWithSlash() {
+        return servletRequest.getRequestURI().endsWith("/");
+    }
+
     @Override
     public @Nullable String rawQuery() {
         return servletRequest.getQueryString();

@@ -37,6 +37,9 @@ record Asked(String method, List<String> path, String rawQuery, Map<String, Stri
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
         }
+        if (path.endsWith("/")) {
+            sent.put("x-slash", "");
+        }
         List<String> segments =
                 Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
         return new Asked(method, segments, mark < 0 ? null : uri.substring(mark + 1), sent, NOBODY);
@@ -54,6 +57,11 @@ record Asked(String method, List<String> path, String rawQuery, Map<String, Stri
     @Override
     public boolean isHttp1() {
         return !sent.containsKey("x-http2");
+    }
+
+    @Override
+    public boolean endsWithSlash() {
+        return sent.containsKey("x-slash");
     }
 
     @Override
