@@ -28,6 +28,8 @@ public record Access(
         RESULT,
         /** Ask a job to stop. */
         CANCEL,
+        /** Send a signal to a job. */
+        SIGNAL,
         /** List jobs and count them. */
         LIST,
         /** Publish to a channel over HTTP. */

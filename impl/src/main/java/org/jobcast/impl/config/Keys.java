@@ -181,11 +181,8 @@ final class Keys {
             "Jobs of one type that run at once on one node; 0 is no limit.");
     static final Key<Duration> JOB_TTL =
             key("job.ttl", duration("0", "3650d"), "5m", "How long a job is kept after it ended, its result included.");
-    static final Key<Duration> JOB_DURABLE_TTL = key(
-            "job.durable-ttl",
-            duration("0", "3650d"),
-            "7d",
-            "The same where the store outlives the application.");
+    static final Key<Duration> JOB_DURABLE_TTL =
+            key("job.durable-ttl", duration("0", "3650d"), "7d", "The same where the store outlives the application.");
     static final Key<Duration> JOB_SHUTDOWN_GRACE = key(
             "job.shutdown-grace",
             duration("0", "5m"),

@@ -4,8 +4,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jobcast.impl.channel.EventLog;
-import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobBody;
@@ -16,25 +14,28 @@ import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;
-import org.jobcast.spi.JobStore;
+import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /** Takes new jobs in, within the bounds. Thread-safe. */
 final class JobIntake {
+    /** The longest input of a job that can be run again, in characters of JSON text. */
+    private static final int MAX_INPUT = 1 << 20;
+
     private final JobSettings settings;
-    private final Logs logs;
-    private final JobStore store;
+    private final JsonCodec json;
     private final JobHost host;
     private final KeptJobs kept;
     private final Tally open;
     private final RunQueue queue;
 
-    JobIntake(
-            JobSettings settings, Logs logs, JobStore store, JobHost host, KeptJobs kept, Tally open, RunQueue queue) {
+    private final JobMaker maker;
+
+    JobIntake(JobSettings settings, JobHost host, KeptJobs kept, Tally open, RunQueue queue, JobMaker maker) {
         this.settings = settings;
-        this.logs = logs;
-        this.store = store;
+        this.json = host.json();
         this.host = host;
+        this.maker = maker;
         this.kept = kept;
         this.open = open;
         this.queue = queue;
@@ -42,6 +43,23 @@ final class JobIntake {
 
     Job submit(String type, JobOptions options, JobBody body) {
         Objects.requireNonNull(body, "body");
+        return submit(type, options, body, Recipe.of("null", options), null);
+    }
+
+    /** Starts a job that can be run again. */
+    Job start(String type, @Nullable Object input, JobOptions options) {
+        Handling handling = host.handlers().require(type);
+        String text = json.write(input);
+        if (text.length() > MAX_INPUT) {
+            throw new IllegalArgumentException("the input of a job of type " + type + " has " + text.length()
+                    + " characters of JSON, more than the " + MAX_INPUT + " that are kept");
+        }
+        handling.check(text);
+        Recipe recipe = Recipe.of(text, options);
+        return submit(type, options, handling.body(text), recipe, json.write(recipe));
+    }
+
+    private Job submit(String type, JobOptions options, JobBody body, Recipe recipe, @Nullable String again) {
         String id = check(type, options);
         String owner = owner(options);
         Optional<JobView> known = known(id, options);
@@ -50,7 +68,7 @@ final class JobIntake {
         }
         BodyRun[] made = new BodyRun[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
+            LiveJob fresh = maker.create(first(id, type, owner, again), recipe);
             if (fresh != null) {
                 made[0] = new BodyRun(fresh, body, options.retry(), queue);
                 fresh.work(made[0]);
@@ -74,7 +92,7 @@ final class JobIntake {
         }
         TrackedWork[] made = new TrackedWork[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
+            LiveJob fresh = maker.create(first(id, type, owner, null), Recipe.of("null", options));
             if (fresh != null) {
                 made[0] = new TrackedWork(fresh);
                 fresh.work(made[0]);
@@ -149,26 +167,9 @@ final class JobIntake {
         }
     }
 
-    /** The log comes first: whoever finds the record finds the log, too. Null if the id is taken. */
-    private @Nullable LiveJob create(String id, String type, @Nullable String owner, JobOptions options) {
+    private JobRecord first(String id, String type, @Nullable String owner, @Nullable String again) {
         JobHome home = host.home();
-        JobRecord first = JobRecord.queued(id, type, owner, host.clock().wall().instant(), null, home.assignment());
-        int events = options.historyEvents() == 0 ? settings.historyEvents() : options.historyEvents();
-        long bytes = options.historyBytes() == 0 ? settings.historyBytes() : options.historyBytes();
-        Optional<EventLog> log =
-                home.log(first, events, bytes, () -> kept.find(id).ifPresent(LiveJob::abandon));
-        if (log.isEmpty() || !store.create(first)) {
-            log.ifPresent(logs::release);
-            return null;
-        }
-        JobSpec spec = new JobSpec(
-                id,
-                type,
-                owner,
-                options.timeout(),
-                Objects.requireNonNullElse(options.ttl(), settings.ttl()),
-                Objects.requireNonNullElse(options.slowClients(), settings.slowClients()));
-        return new LiveJob(spec, host, StateKeeper.ofOwner(store, first), log.get());
+        return JobRecord.queued(id, type, owner, host.clock().wall().instant(), again, home.assignment());
     }
 
     private static JobView requireSame(JobView known, String type, @Nullable String owner) {

@@ -42,7 +42,7 @@ final class JobShutdown {
     private void cancelIdle() {
         for (LiveJob job : kept.all()) {
             if (job.state() == JobState.QUEUED || job.isIdle()) {
-                job.cancel(REASON);
+                job.stopForGood(REASON);
             }
         }
     }
@@ -55,7 +55,7 @@ final class JobShutdown {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        kept.all().forEach(job -> job.cancel(REASON));
+        kept.all().forEach(job -> job.stopForGood(REASON));
         try {
             Duration last = interrupted ? Duration.ZERO : LAST_WAIT;
             open.awaitZero(last);
@@ -70,7 +70,7 @@ final class JobShutdown {
 
     private void declareLost() {
         for (LiveJob job : kept.all()) {
-            if (job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
+            if (!job.isSuspended() && job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
                 LOG.log(System.Logger.Level.WARNING, "job {0} did not stop at the shutdown; it is lost", job.id());
             }
         }

@@ -3,6 +3,7 @@ package org.jobcast.impl.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;
 
 /** What the store says of this node, done to its jobs. */
@@ -12,10 +13,12 @@ final class NodeJobs implements NodeKeeper.Listener {
     private final KeptJobs kept;
     private final SharedHome home;
     private final Supplier<String> node;
+    private final Revival revival;
 
-    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node) {
+    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node, Revival revival) {
         this.kept = kept;
         this.home = home;
+        this.revival = revival;
         this.node = node;
     }
 
@@ -36,9 +39,11 @@ final class NodeJobs implements NodeKeeper.Listener {
                     "job {0} of a dead node has ended; its last events are written",
                     job.id());
             home.conclude(job);
-        } else {
+        } else if (job.state() == JobState.CANCELLING && job.input() != null) {
+            home.end(job, JobEnd.cancelled());
+        } else if (job.input() == null || !revival.revive(job)) {
             LOG.log(System.Logger.Level.WARNING, "job {0} of type {1} is lost: its node is dead", job.id(), job.type());
-            home.lose(job);
+            home.end(job, JobEnd.lost(JobEnd.NODE_DIED));
         }
     }
 
@@ -50,6 +55,8 @@ final class NodeJobs implements NodeKeeper.Listener {
                 live.get().noticed(job);
             } else if (job.state().isTerminal()) {
                 home.conclude(job);
+            } else {
+                home.end(job, JobEnd.cancelled());
             }
         }
     }

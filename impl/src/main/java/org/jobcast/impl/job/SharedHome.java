@@ -30,6 +30,8 @@ final class SharedHome implements JobHome {
     private final JobSettings settings;
     private final JobEnvironment environment;
     private final JsonCodec json;
+    private final Handlers handlers;
+    private final JobExecutor executor;
     private final EngineClock clock;
     private final Patience patience;
 
@@ -44,6 +46,8 @@ final class SharedHome implements JobHome {
             JobSettings settings,
             JobEnvironment environment,
             JsonCodec json,
+            Handlers handlers,
+            JobExecutor executor,
             EngineClock clock,
             Patience patience) {
         this.jobs = shared.store().jobs();
@@ -52,6 +56,8 @@ final class SharedHome implements JobHome {
         this.settings = settings;
         this.environment = environment;
         this.json = json;
+        this.handlers = handlers;
+        this.executor = executor;
         this.clock = clock;
         this.patience = patience;
     }
@@ -160,10 +166,9 @@ final class SharedHome implements JobHome {
             return false;
         }
         EventLog log = opened.get();
-        JobEvents events = new JobEvents(ended.id(), log, json, clock.nanos());
+        JobEvents events = new JobEvents(ended.id(), log, json, clock.nanos(), handlers.stamp(ended));
         Instant began = ended.started();
         events.resume(began == null ? Duration.ZERO : Duration.between(began, now()));
-        events.end(JobEnd.of(ended), ended.cancelReason());
         StateKeeper keeper = StateKeeper.ofOwner(jobs, ended);
         log.whenClosed()
                 .thenRunAsync(
@@ -173,6 +178,10 @@ final class SharedHome implements JobHome {
                             concluding.remove(ended.id());
                         },
                         blocking());
+        handlers.tellEnd(
+                ended,
+                work -> JobHost.onWorker(executor, work),
+                () -> events.end(JobEnd.of(ended), ended.cancelReason()));
         return true;
     }
 
@@ -188,18 +197,17 @@ final class SharedHome implements JobHome {
         }
     }
 
-    /** Declares a job lost whose node died. */
-    void lose(JobRecord claimed) {
+    /** Ends a job of this node that does not run here, as lost or as cancelled. */
+    void end(JobRecord claimed, JobEnd end) {
         Instant now = now();
         StateKeeper keeper = StateKeeper.ofOwner(jobs, claimed);
-        JobEnd end = JobEnd.lost(JobEnd.NODE_DIED);
-        JobRecord lost = keeper.move(
+        JobRecord ended = keeper.move(
                 LiveJob.LIVE,
                 end.state(),
                 job -> job.ended(end.state(), now, Times.after(now, settings.ttl())),
                 patience);
-        if (lost != null) {
-            conclude(lost);
+        if (ended != null) {
+            conclude(ended);
         }
     }
 

@@ -21,7 +21,7 @@ public final class DefaultAccess implements AccessPolicy {
         return switch (access.action()) {
             case READ, RESULT ->
                 access.kind() == Access.Kind.CHANNEL || isOwn(access) || isIn(access, roles.readRoles());
-            case CANCEL -> isOwn(access) || isIn(access, roles.cancelRoles());
+            case CANCEL, SIGNAL -> isOwn(access) || isIn(access, roles.cancelRoles());
             case LIST -> isIn(access, roles.listRoles());
             case PUBLISH -> isIn(access, roles.publishRoles());
             case DASHBOARD -> isIn(access, roles.dashboardRoles());

@@ -89,7 +89,7 @@ public final class JobcastRuntime implements AutoCloseable {
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
         if (streams == null) {
-            return new JobEngine(bounds, logs, store.jobs(), executor, timer, json, environment, clock);
+            return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
         }
         Settings.Durable durable = settings.durable();
         SharedStore shared = new SharedStore(store, streams, durable.lease());
