@@ -75,6 +75,15 @@ final class Rig implements AutoCloseable {
         timer.runDue();
     }
 
+    /** Lets time pass again and again until the job has ended: what is to wake up may not have been scheduled yet. */
+    void advanceUntil(Job job, Duration by) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!job.state().isTerminal() && System.nanoTime() - end < 0) {
+            advance(by);
+            Thread.onSpinWait();
+        }
+    }
+
     LiveJob live(Job job) {
         return (LiveJob) job;
     }
