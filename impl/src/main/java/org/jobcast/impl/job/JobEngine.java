@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
-    /** How often ended jobs are looked for in a store that is shared. */
-    private static final Duration REAPING = Duration.ofSeconds(5);
+    /** How often a store that is shared is looked after. */
+    private static final Duration TIDYING = Duration.ofSeconds(2);
 
     /** The longest payload of a signal, in characters of JSON text. */
     private static final int MAX_SIGNAL = 1 << 20;
@@ -50,6 +50,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final JobIntake intake;
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
+    private final ProgressNotes progress = new ProgressNotes();
     private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile long reaped;
 
@@ -126,7 +127,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
         this.ending = new JobShutdown(kept, open, bodies, executor);
         Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
-        NodeKeeper joined = new NodeKeeper(store.nodes(), shared.lease(), new NodeJobs(kept, home, id, revival));
+        NodeJobs listener = new NodeJobs(kept, home, id, revival);
+        NodeKeeper joined = new NodeKeeper(store.nodes(), shared.lease(), listener, home.blocking());
         keeper.set(joined);
         this.node = joined;
         joined.start();
@@ -297,18 +299,19 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             return;
         }
         long now = host.clock().nanos().getAsLong();
-        if (now - reaped >= REAPING.toNanos() && reaping.compareAndSet(false, true)) {
+        if (now - reaped >= TIDYING.toNanos() && reaping.compareAndSet(false, true)) {
             reaped = now;
-            host.home().blocking().execute(this::reapStored);
+            host.home().blocking().execute(this::tidyStored);
         }
     }
 
-    private void reapStored() {
+    private void tidyStored() {
         try {
+            progress.write(kept.all());
             host.home().tidy();
             kept.reap(host.clock().wall().instant());
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "expired jobs could not be removed; it is tried again soon", e);
+            LOG.log(System.Logger.Level.DEBUG, "the store could not be looked after; it is tried again soon", e);
         } finally {
             reaping.set(false);
         }

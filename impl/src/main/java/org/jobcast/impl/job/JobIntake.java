@@ -190,7 +190,7 @@ final class JobIntake {
                 + "(jobcast.job.max-queued is " + settings.maxQueued() + "); try again later";
         job.discard();
         job.end(LiveJob.QUEUED, JobEnd.failed(new JobError("Refused", message)));
-        kept.forget(job.id());
+        kept.forget(job.id(), ended -> true);
         return new JobRefusedException(job.type(), message);
     }
 }

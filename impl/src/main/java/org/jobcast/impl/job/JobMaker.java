@@ -26,7 +26,7 @@ final class JobMaker {
     /** Makes a new job. The log comes first: whoever finds the record finds the log, too. Null if the id is taken. */
     @Nullable LiveJob create(JobRecord first, Recipe recipe) {
         Optional<EventLog> log = log(first, recipe);
-        if (log.isEmpty() || !store.create(first)) {
+        if (log.isEmpty() || !host.home().create(first)) {
             log.ifPresent(logs::release);
             return null;
         }
