@@ -65,6 +65,10 @@ final class Answers {
                 "The limit of " + refused.setting() + " is reached; try again later.");
     }
 
+    HttpAnswer.Body tooLarge(long max) {
+        return problem(413, Map.of(), "too large", "A request body has at most " + max + " bytes here.");
+    }
+
     HttpAnswer.Body badRequest(String detail) {
         return problem(400, Map.of(), "bad request", detail);
     }

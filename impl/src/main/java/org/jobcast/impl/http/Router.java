@@ -20,6 +20,7 @@ public final class Router {
     private final OriginCheck origins;
     private final long maxBody;
     private final JobEndpoints jobs;
+    private final SignalEndpoint signals;
     private final StreamEndpoints streams;
     private final HealthEndpoints health;
 
@@ -35,6 +36,7 @@ public final class Router {
         HttpSettings.ConnectionLimits limits = settings.limits();
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
+        this.signals = new SignalEndpoint(host, settings.maxBody(), guard, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
     }
@@ -96,10 +98,13 @@ public final class Router {
     }
 
     private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {
+        String id = path.get(1);
+        if (path.size() == 4 && path.get(2).equals("signals")) {
+            return method(request, Map.of("POST", (r, query) -> signals.signal(r, id, path.get(3))));
+        }
         if (path.size() > 3) {
             return notFound();
         }
-        String id = path.get(1);
         return switch (path.size() == 2 ? "" : path.get(2)) {
             case "" -> get(request, (r, query) -> jobs.snapshot(r, id));
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
@@ -137,13 +142,12 @@ public final class Router {
                     403, Map.of(), "cross-origin", "A page of another origin may not do this; see allowed-origins."));
         }
         if (!method.equals("GET") && isTooLarge(request.header("Content-Length"))) {
-            return now(answers.problem(
-                    413, Map.of(), "too large", "A request body has at most " + maxBody + " bytes here."));
+            return now(answers.tooLarge(maxBody));
         }
         return endpoint.answer(request, Query.parse(request.rawQuery()));
     }
 
-    /** No endpoint reads a body: one of unknown length stays where it is, and the container limits what it skips. */
+    /** Whoever reads a body of unknown length limits it; elsewhere it stays where it is, and the container limits what it skips. */
     private boolean isTooLarge(@Nullable String length) {
         if (length == null) {
             return false;

@@ -20,6 +20,9 @@ final class Revival {
     /** How long a job stays nobody's that cannot be run here now. */
     static final Duration ELSEWHERE = Duration.ofSeconds(3);
 
+    /** How long an application may take to register its handlers, before a missing one is worth a warning. */
+    private static final Duration START = Duration.ofSeconds(30);
+
     private static final int MAX_UNKNOWN = 1000;
     private static final System.Logger LOG = System.getLogger(Revival.class.getName());
 
@@ -29,6 +32,7 @@ final class Revival {
     private final Tally open;
     private final RunQueue queue;
     private final JobMaker maker;
+    private final long begun = System.nanoTime();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     Revival(JobStore store, JobHost host, KeptJobs kept, Tally open, RunQueue queue, JobMaker maker) {
@@ -64,7 +68,8 @@ final class Revival {
     }
 
     private void warnOnce(String type) {
-        if (unknown.size() < MAX_UNKNOWN && unknown.add(type)) {
+        boolean starting = System.nanoTime() - begun < START.toNanos();
+        if (!starting && unknown.size() < MAX_UNKNOWN && unknown.add(type)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "jobs of type {0} wait for a node that has their handler; here it is not registered",
