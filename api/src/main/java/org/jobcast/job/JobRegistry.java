@@ -80,6 +80,34 @@ public interface JobRegistry {
     Job start(String type, @Nullable Object input, JobOptions options);
 
     /**
+     * Starts a job of a registered type at every moment of a schedule. Call it when the application starts, on every node with
+     * the same arguments; at each moment exactly one of them starts the job. A moment that comes while no node is there is
+     * passed over, unless the schedule {@linkplain Schedule#catchingUp catches up}. A job that still runs does not hold up the
+     * next one.
+     *
+     * <p>The job's id is {@code cron:<name>:<seconds since 1970>}. It is kept for an hour at least, so that no node starts it
+     * again.
+     *
+     * @param name the name of the plan, 1 to 64 characters of {@code A-Z a-z 0-9 _ . : -}; a plan of the same name is replaced
+     * @param schedule when
+     * @param type the type of the jobs
+     * @param input what they work on
+     * @param options their options; id, start and delay are the schedule's
+     * @throws IllegalArgumentException if the name is not allowed, the type is not registered here, or the input does not come
+     *     back from its JSON
+     * @throws JobRefusedException if there are 1,000 plans already
+     */
+    void schedule(String name, Schedule schedule, String type, @Nullable Object input, JobOptions options);
+
+    /**
+     * Ends a plan on this node. Jobs that it has started go on.
+     *
+     * @param name the name of the plan
+     * @return false if there is none of this name
+     */
+    boolean unschedule(String name);
+
+    /**
      * Opens a job that is driven by the caller.
      *
      * @param type the job's type

@@ -196,6 +196,15 @@ final class BodyRun implements RunQueue.Run, Work {
         stopIfAsked();
     }
 
+    /** Waits for the time of the first attempt. */
+    void awaitTime(Duration time) {
+        paused.set(true);
+        wakeUp = job.host().timer().schedule(this::resume, Times.nanos(time), TimeUnit.NANOSECONDS);
+        if (job.state().isTerminal()) {
+            ended();
+        }
+    }
+
     private void resume() {
         if (paused.compareAndSet(true, false)) {
             queue.requeue(this);
@@ -205,7 +214,7 @@ final class BodyRun implements RunQueue.Run, Work {
 
     /** Whoever asked the job to stop may have looked where this run was before. */
     private void stopIfAsked() {
-        if (job.state() != JobState.RUNNING) {
+        if (job.state() != JobState.RUNNING && job.state() != JobState.QUEUED) {
             stop();
         }
     }

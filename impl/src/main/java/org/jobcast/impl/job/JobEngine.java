@@ -23,6 +23,7 @@ import org.jobcast.job.JobRegistry;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.Schedule;
 import org.jobcast.job.SignalOutcome;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.JobRecord;
@@ -48,6 +49,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final Tally bodies = new Tally();
     private final RunQueue queue;
     private final JobIntake intake;
+    private final Plans plans;
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
     private final ProgressNotes progress = new ProgressNotes();
@@ -86,6 +88,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.queue = new RunQueue(settings, executor, bodies);
         JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
+        this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
         this.node = null;
     }
@@ -125,6 +128,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.queue = new RunQueue(settings, executor, bodies);
         JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
+        this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
         Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
         NodeJobs listener = new NodeJobs(kept, home, id, revival);
@@ -166,6 +170,16 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     @Override
     public Job start(String type, @Nullable Object input, JobOptions options) {
         return intake.start(type, input, options);
+    }
+
+    @Override
+    public void schedule(String name, Schedule schedule, String type, @Nullable Object input, JobOptions options) {
+        plans.add(name, schedule, type, input, options);
+    }
+
+    @Override
+    public boolean unschedule(String name) {
+        return plans.remove(name);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.jobcast.impl.job;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.Job;
@@ -13,6 +16,7 @@ import org.jobcast.job.JobError;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,23 @@ final class JobIntake {
 
     /** Starts a job that can be run again. */
     Job start(String type, @Nullable Object input, JobOptions options) {
+        String text = check(type, input);
+        Recipe recipe = Recipe.of(text, options);
+        String again = json.write(recipe);
+        Optional<Instant> due = due(options);
+        if (due.isPresent() && !host.home().keepsEnded()) {
+            return announce(type, options, again, due.get());
+        }
+        Handling handling = host.handlers().require(type);
+        return submit(type, options, handling.body(text), recipe, again);
+    }
+
+    /**
+     * Checks what a job is to be started with.
+     *
+     * @return the input as JSON text
+     */
+    String check(String type, @Nullable Object input) {
         Handling handling = host.handlers().require(type);
         String text = json.write(input);
         if (text.length() > MAX_INPUT) {
@@ -55,8 +76,27 @@ final class JobIntake {
                     + " characters of JSON, more than the " + MAX_INPUT + " that are kept");
         }
         handling.check(text);
-        Recipe recipe = Recipe.of(text, options);
-        return submit(type, options, handling.body(text), recipe, json.write(recipe));
+        return text;
+    }
+
+    /** When the job is to begin; empty for at once. */
+    private Optional<Instant> due(JobOptions options) {
+        Instant now = host.clock().wall().instant();
+        Instant at = options.startAt() == null ? Times.after(now, options.delay()) : options.startAt();
+        return Optional.of(at).filter(time -> time.isAfter(now));
+    }
+
+    /** Stores a job that belongs to nobody until its time has come. */
+    private Job announce(String type, JobOptions options, String again, Instant due) {
+        String id = check(type, options);
+        String owner = owner(options);
+        if (host.closing().getAsBoolean()) {
+            throw shuttingDown(type);
+        }
+        Instant now = host.clock().wall().instant();
+        JobRecord first = JobRecord.queued(id, type, owner, now, again, Assignment.from(due));
+        host.home().announce(first);
+        return requireSame(host.home().find(id).orElseThrow(() -> taken(id)), type, owner);
     }
 
     private Job submit(String type, JobOptions options, JobBody body, Recipe recipe, @Nullable String again) {
@@ -78,10 +118,22 @@ final class JobIntake {
         if (made[0] == null || job == null) {
             return requireSame(known(id, options).orElseThrow(() -> taken(id)), type, owner);
         }
-        if (!queue.submit(made[0])) {
+        if (!queueOrWait(made[0], due(options))) {
             throw refuse(job);
         }
         return job;
+    }
+
+    private boolean queueOrWait(BodyRun run, Optional<Instant> due) {
+        if (due.isEmpty()) {
+            return queue.submit(run);
+        }
+        try {
+            run.awaitTime(Duration.between(host.clock().wall().instant(), due.get()));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     JobEmitter open(String type, JobOptions options) {
@@ -139,8 +191,7 @@ final class JobIntake {
      */
     private @Nullable LiveJob admit(String id, String type, Supplier<@Nullable LiveJob> maker) {
         if (!open.up()) {
-            throw new JobRefusedException(
-                    type, "a job of type " + type + " was not accepted: the application is shutting down");
+            throw shuttingDown(type);
         }
         boolean[] used = new boolean[1];
         boolean reserved = false;
@@ -170,6 +221,11 @@ final class JobIntake {
     private JobRecord first(String id, String type, @Nullable String owner, @Nullable String again) {
         JobHome home = host.home();
         return JobRecord.queued(id, type, owner, host.clock().wall().instant(), again, home.assignment());
+    }
+
+    private static JobRefusedException shuttingDown(String type) {
+        return new JobRefusedException(
+                type, "a job of type " + type + " was not accepted: the application is shutting down");
     }
 
     private static JobView requireSame(JobView known, String type, @Nullable String owner) {

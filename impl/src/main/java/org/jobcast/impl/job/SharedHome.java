@@ -70,6 +70,13 @@ final class SharedHome implements JobHome {
         return streams.write(JobHome.logName(job.id()), fence, events, bytes, outcome -> onLost.run());
     }
 
+    /** The log comes first: whoever finds the record finds the log, too. */
+    @Override
+    public void announce(JobRecord first) {
+        streams.begin(JobHome.logName(first.id()));
+        undertaker.create(first);
+    }
+
     @Override
     public boolean create(JobRecord first) {
         return undertaker.create(first);
