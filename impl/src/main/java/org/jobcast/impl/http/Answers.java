@@ -47,6 +47,13 @@ final class Answers {
         return new HttpAnswer.Body(200, headers(JSON, Map.of()), content, Answers::ignore);
     }
 
+    /** Events that are there already. */
+    HttpAnswer.Body events(byte[] text) {
+        Map<String, String> headers = headers("text/event-stream;charset=UTF-8", Map.of("Vary", "Accept"));
+        headers.put("Content-Length", Integer.toString(text.length));
+        return new HttpAnswer.Body(200, headers, out -> out.write(text), Answers::ignore);
+    }
+
     HttpAnswer.Body empty(int status, Map<String, String> headers) {
         return new HttpAnswer.Body(status, headers, out -> {}, Answers::ignore);
     }

@@ -22,6 +22,7 @@ public final class Router {
     private final JobEndpoints jobs;
     private final SignalEndpoint signals;
     private final StreamEndpoints streams;
+    private final TaskEndpoints tasks;
     private final HealthEndpoints health;
 
     /**
@@ -38,6 +39,7 @@ public final class Router {
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.signals = new SignalEndpoint(host, settings.maxBody(), guard, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
+        this.tasks = new TaskEndpoints(host, settings.startOnConnect(), guard, streams, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
     }
 
@@ -91,6 +93,7 @@ public final class Router {
                 path.size() == 3 && path.get(2).equals("stream")
                         ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
                         : notFound();
+            case "tasks" -> path.size() > 2 ? task(request, path) : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
             default -> notFound();
@@ -119,6 +122,17 @@ public final class Router {
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
             default -> notFound();
         };
+    }
+
+    private CompletionStage<HttpAnswer> task(HttpRequest request, List<String> path) throws BadRequestException {
+        String entity = path.get(1);
+        String id = path.get(2);
+        if (path.size() == 3) {
+            return get(request, (r, query) -> tasks.either(r, query, entity, id));
+        }
+        return path.size() == 4 && path.get(3).equals("stream")
+                ? get(request, (r, query) -> tasks.stream(r, query, entity, id))
+                : notFound();
     }
 
     /** What answers one method of one path. */

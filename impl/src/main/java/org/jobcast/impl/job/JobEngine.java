@@ -305,6 +305,25 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         return kept.cleanup(KeptJobs.limit(host.clock().wall().instant(), olderThan), dryRun);
     }
 
+    /**
+     * Runs work of the application on a thread for bodies, or on one of its own.
+     *
+     * @param work the work
+     */
+    public void work(Runnable work) {
+        host.onWorker(work);
+    }
+
+    /**
+     * Removes a job that has ended, with its stream and result.
+     *
+     * @param id the job's id
+     * @return true for the one caller that removed it
+     */
+    public boolean remove(String id) {
+        return kept.forget(id, job -> true);
+    }
+
     /** Takes the jobs whose time is over, and tries again to start what found no thread. Called each second or so. */
     public void reap() {
         queue.drain();

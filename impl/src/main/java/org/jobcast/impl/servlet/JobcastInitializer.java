@@ -44,7 +44,10 @@ public final class JobcastInitializer implements ServletContainerInitializer {
     }
 
     private static void install(ServletContext context, Settings settings, JobcastRuntime runtime) {
-        Runnable onStart = () -> ApplicationHandlers.register(runtime.jobs());
+        Runnable onStart = () -> {
+            ApplicationHandlers.register(runtime.jobs());
+            ApplicationTasks.open(runtime.tasks());
+        };
         ServletRegistration.Dynamic servlet =
                 context.addServlet(SERVLET, new JobcastServlet(runtime.router(), runtime.writeLimit(), onStart));
         if (servlet == null) {

@@ -32,8 +32,8 @@ class JournalTest {
     private final Store store = new MemoryStore(InstantSource.system());
     private final FaultyEvents events = new FaultyEvents(store.events());
     private final Logs logs = new Logs(64 << 20, 8 << 20, InstantSource.system());
-    private final DurableStreams streams =
-            new DurableStreams(events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20));
+    private final DurableStreams streams = new DurableStreams(
+            events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20));
     private final BlockingQueue<AppendOutcome> refusals = new LinkedBlockingQueue<>();
 
     @AfterEach

@@ -138,7 +138,12 @@ class ClusterFaultsTest {
         shared.nodes().join("slow", Duration.ofHours(1));
         for (int i = 0; i < 1000; i++) {
             JobRecord job = JobRecord.queued(
-                    "slow-" + i, "t", null, Instant.EPOCH, null, Assignment.none().to("slow"));
+                    "slow-" + i,
+                    "t",
+                    null,
+                    Instant.EPOCH,
+                    null,
+                    Assignment.none().to("slow"));
             shared.jobs().create(job);
             shared.jobs()
                     .replace(
@@ -150,18 +155,21 @@ class ClusterFaultsTest {
         assertThat(b.engine.cleanup(Duration.ZERO, true)).isEqualTo(1000);
         assertThat(b.engine.cleanup(Duration.ZERO, false)).isZero();
         shared.nodes().leave("slow");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> b.engine.cleanup(Duration.ZERO, false) >= 0
-                && shared.jobs().counts().get(JobState.SUCCEEDED) == 0);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> b.engine.cleanup(Duration.ZERO, false) >= 0
+                        && shared.jobs().counts().get(JobState.SUCCEEDED) == 0);
     }
 
     @Test
     void twoWhoCleanUpAtOnceCountEachJobOnce() throws Exception {
         for (int i = 0; i < 300; i++) {
-            ClusterNode.end(a.engine.submit("t", JobOptions.builder().id("j" + i).build(), ctx -> 1));
+            ClusterNode.end(
+                    a.engine.submit("t", JobOptions.builder().id("j" + i).build(), ctx -> 1));
         }
         Awaitility.await().until(() -> owner("j299").isEmpty() && owner("j0").isEmpty());
-        List<Callable<Integer>> both = List.of(
-                () -> a.engine.cleanup(Duration.ZERO, false), () -> b.engine.cleanup(Duration.ZERO, false));
+        List<Callable<Integer>> both =
+                List.of(() -> a.engine.cleanup(Duration.ZERO, false), () -> b.engine.cleanup(Duration.ZERO, false));
         int sum = 0;
         for (Future<Integer> each : threads.invokeAll(both)) {
             sum += each.get();
@@ -170,7 +178,8 @@ class ClusterFaultsTest {
         assertThat(sum + left).isEqualTo(300);
         assertThat(a.engine.cleanup(Duration.ZERO, false) + b.engine.cleanup(Duration.ZERO, false))
                 .isEqualTo((int) left);
-        assertThat(shared.events().heads(List.of("job j0", "job j150", "job j299"))).isEmpty();
+        assertThat(shared.events().heads(List.of("job j0", "job j150", "job j299")))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,8 @@
+package org.jobcast.impl.http;
+
+class EclipseLinkTaskTest extends TaskContract {
+    @Override
+    String unit() {
+        return "tasks-eclipselink";
+    }
+}

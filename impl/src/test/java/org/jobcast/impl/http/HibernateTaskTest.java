@@ -1,0 +1,8 @@
+package org.jobcast.impl.http;
+
+class HibernateTaskTest extends TaskContract {
+    @Override
+    String unit() {
+        return "tasks-hibernate";
+    }
+}
