@@ -5,4 +5,9 @@ class EclipseLinkTaskTest extends TaskContract {
     String unit() {
         return "tasks-eclipselink";
     }
+
+    @Override
+    int rounds() {
+        return 20;
+    }
 }

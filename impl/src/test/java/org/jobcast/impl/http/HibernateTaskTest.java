@@ -5,4 +5,9 @@ class HibernateTaskTest extends TaskContract {
     String unit() {
         return "tasks-hibernate";
     }
+
+    @Override
+    int rounds() {
+        return 200;
+    }
 }

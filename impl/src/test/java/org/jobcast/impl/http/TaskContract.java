@@ -67,6 +67,9 @@ abstract class TaskContract {
     /** The name of the persistence unit. */
     abstract String unit();
 
+    /** How often ten threads start a task at one moment. */
+    abstract int rounds();
+
     /** The beans of an application without CDI: one text. */
     private static final class OneText implements Beans {
         @Override
@@ -260,7 +263,7 @@ abstract class TaskContract {
 
     @Test
     void startedTenTimesFromTwoNodesItRunsOnce() throws Exception {
-        int rounds = 200;
+        int rounds = rounds();
         AtomicInteger[] runs = new AtomicInteger[rounds];
         List<ReportTask> all = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
