@@ -144,16 +144,10 @@ final class JobIntake {
         }
         TrackedWork[] made = new TrackedWork[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = maker.create(first(id, type, owner, null), Recipe.of("null", options));
+            LiveJob fresh = maker.create(started(first(id, type, owner, null)), Recipe.of("null", options));
             if (fresh != null) {
                 made[0] = new TrackedWork(fresh);
                 fresh.work(made[0]);
-                fresh.keeper()
-                        .move(
-                                LiveJob.QUEUED,
-                                JobState.RUNNING,
-                                change -> change.attempt(1, fresh.created()),
-                                Patience.NONE);
                 fresh.events().begin();
             }
             return fresh;
@@ -219,8 +213,30 @@ final class JobIntake {
     }
 
     private JobRecord first(String id, String type, @Nullable String owner, @Nullable String again) {
-        JobHome home = host.home();
-        return JobRecord.queued(id, type, owner, host.clock().wall().instant(), again, home.assignment());
+        Instant now = host.clock().wall().instant();
+        return JobRecord.queued(id, type, owner, now, again, host.home().assignment());
+    }
+
+    /** Work that jobcast does not run has begun when its job is made. One write, so that nothing is left half-way. */
+    private static JobRecord started(JobRecord first) {
+        return new JobRecord(
+                first.id(),
+                first.type(),
+                first.owner(),
+                JobState.RUNNING,
+                first.created(),
+                first.created(),
+                null,
+                null,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                first.assignment(),
+                0,
+                1);
     }
 
     private static JobRefusedException shuttingDown(String type) {

@@ -25,12 +25,19 @@ final class JobMaker {
 
     /** Makes a new job. The log comes first: whoever finds the record finds the log, too. Null if the id is taken. */
     @Nullable LiveJob create(JobRecord first, Recipe recipe) {
-        Optional<EventLog> log = log(first, recipe);
-        if (log.isEmpty() || !host.home().create(first)) {
-            log.ifPresent(logs::release);
+        EventLog log = log(first, recipe).orElse(null);
+        if (log == null) {
             return null;
         }
-        return live(first, recipe, log.get());
+        boolean created = false;
+        try {
+            created = host.home().create(first);
+        } finally {
+            if (!created) {
+                logs.release(log);
+            }
+        }
+        return created ? live(first, recipe, log) : null;
     }
 
     /** Makes a job again that another node began; null if it belongs to yet another one by now. */

@@ -79,6 +79,20 @@ class ClusterFaultsTest {
     }
 
     @Test
+    void anEmitterIsOpenedByOneWriteSoThatNoHalfIsLeft() {
+        a.store.lostAnswers.set(100);
+        try (JobEmitter emitter = a.engine.open("t", ONCE)) {
+            a.store.lostAnswers.set(0);
+            JobRecord record = shared.jobs().find("once").orElseThrow();
+            assertThat(record.state()).isEqualTo(JobState.RUNNING);
+            assertThat(record.revision()).isEqualTo(1);
+            assertThat(record.started()).isEqualTo(record.created());
+            emitter.complete();
+        }
+        assertThat(ClusterNode.end(b.view("once")).attempt()).isEqualTo(1);
+    }
+
+    @Test
     void anEndWhoseAnswerIsLostIsToldThoughTheRecordHasChangedSince() {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
