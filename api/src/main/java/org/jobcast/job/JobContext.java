@@ -29,6 +29,14 @@ public interface JobContext extends JobOutput, CancellationToken {
     int attempt();
 
     /**
+     * Whether the job was told to stop here because it goes on elsewhere: this node stops, or another one owns the job now. What
+     * the next attempt needs must then stay in place. {@link #isCancelled} is true as well.
+     *
+     * @return false for a job that was cancelled or has timed out
+     */
+    boolean isHandedOver();
+
+    /**
      * Runs a step, unless an earlier attempt has finished it: then its outcome is read instead. A crash in the middle of the
      * step, or before its outcome is stored, has it run again.
      *

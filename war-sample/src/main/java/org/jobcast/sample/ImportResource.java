@@ -23,9 +23,6 @@ public class ImportResource {
     @Inject
     JobRegistry jobs;
 
-    @Inject
-    ReadingStore store;
-
     /**
      * Stores the body and submits its import.
      *
@@ -64,7 +61,7 @@ public class ImportResource {
         try (CsvReader csv = upload.open()) {
             // The header is read here too, so that a wrong file is an answer and not a job that fails.
             ReadingColumns.of(csv.next());
-            Job job = jobs.submit("import", new ImportTask(upload, store));
+            Job job = jobs.start("import", ImportJob.Request.of(upload));
             submitted = true;
             // A job that is cancelled while it waits never runs and cannot tidy up.
             job.completion().thenRun(upload::delete);

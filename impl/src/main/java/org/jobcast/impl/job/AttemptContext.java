@@ -29,6 +29,11 @@ final class AttemptContext extends JobVoice implements JobContext {
     }
 
     @Override
+    public boolean isHandedOver() {
+        return live().isSuspended() || live().keeper().isOwnedByOther();
+    }
+
+    @Override
     public JobValue runStepOnce(String name, Callable<?> step) throws Exception {
         requireVoice();
         return value(notes.step(name, step));

@@ -73,7 +73,7 @@ final class JobShutdown {
             interrupted = true;
         }
         declareLost();
-        kept.all().forEach(LiveJob::complete);
+        kept.all().stream().filter(job -> !job.isSuspended() || job.hasEnded()).forEach(LiveJob::complete);
         return interrupted;
     }
 

@@ -82,6 +82,11 @@ final class LiveTaskContext implements TaskContext, AutoCloseable {
     }
 
     @Override
+    public boolean isHandedOver() {
+        return job.isHandedOver();
+    }
+
+    @Override
     public JobValue runStepOnce(String name, Callable<?> step) throws Exception {
         return job.runStepOnce(name, step);
     }

@@ -153,16 +153,23 @@ class RevivalTest {
             }
             return "attempt " + ctx.attempt();
         });
+        AtomicInteger handedOver = new AtomicInteger();
         slow.engine.register("t", Integer.class, (input, ctx) -> {
             busy.countDown();
-            ctx.awaitSignal("never", LONG);
-            return null;
+            assertThat(ctx.isHandedOver()).isFalse();
+            try {
+                return ctx.awaitSignal("never", LONG);
+            } finally {
+                handedOver.addAndGet(ctx.isHandedOver() ? 1 : 0);
+            }
         });
         List<Job> jobs = LongStream.range(0, 10)
                 .mapToObj(i -> slow.engine.start("t", (int) i))
                 .toList();
         Rig.await(busy);
         slow.close();
+        assertThat(handedOver.get()).isEqualTo(8);
+        assertThat(jobs).noneMatch(job -> job.completion().toCompletableFuture().isDone());
         for (Job job : jobs) {
             JobSnapshot end = ClusterNode.end(b.view(job.id()));
             assertThat(end.state()).as("job of a node that has left").isEqualTo(JobState.SUCCEEDED);
@@ -249,6 +256,7 @@ class RevivalTest {
         CountDownLatch second = new CountDownLatch(1);
         register((input, ctx) -> {
             if (ctx.attempt() == 2) {
+                ctx.checkpoint("the event of the retry is stored, too");
                 second.countDown();
                 ctx.awaitSignal("never", LONG);
             }
