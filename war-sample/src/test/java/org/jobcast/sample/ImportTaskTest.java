@@ -107,7 +107,7 @@ class ImportTaskTest {
         for (int i = 1; i <= ReadingStore.KEPT_IMPORTS + 1; i++) {
             Reading reading = new Reading("S1", LocalDate.EPOCH, BigDecimal.ONE, BigDecimal.ONE, "");
             reading.belongTo("kept-" + i, 2);
-            STORE.save(List.of(reading));
+            STORE.save(List.of(reading), false);
             STORE.keep("kept-" + i);
         }
         assertThat(STORE.count("kept-1")).isZero();

@@ -55,9 +55,10 @@ final class JobIntake {
         String text = check(type, input);
         Recipe recipe = Recipe.of(text, options);
         String again = json.write(recipe);
-        Optional<Instant> due = due(options);
+        Instant now = host.clock().wall().instant();
+        Optional<Instant> due = due(options, now);
         if (due.isPresent() && !host.home().keepsEnded()) {
-            return announce(type, options, again, due.get());
+            return announce(type, options, again, now, due.get());
         }
         Handling handling = host.handlers().require(type);
         return submit(type, options, handling.body(text), recipe, again);
@@ -80,20 +81,18 @@ final class JobIntake {
     }
 
     /** When the job is to begin; empty for at once. */
-    private Optional<Instant> due(JobOptions options) {
-        Instant now = host.clock().wall().instant();
+    private static Optional<Instant> due(JobOptions options, Instant now) {
         Instant at = options.startAt() == null ? Times.after(now, options.delay()) : options.startAt();
         return Optional.of(at).filter(time -> time.isAfter(now));
     }
 
     /** Stores a job that belongs to nobody until its time has come. */
-    private Job announce(String type, JobOptions options, String again, Instant due) {
+    private Job announce(String type, JobOptions options, String again, Instant now, Instant due) {
         String id = check(type, options);
         String owner = owner(options);
         if (host.closing().getAsBoolean()) {
             throw shuttingDown(type);
         }
-        Instant now = host.clock().wall().instant();
         JobRecord first = JobRecord.queued(id, type, owner, now, again, Assignment.from(due));
         host.home().announce(first);
         return requireSame(host.home().find(id).orElseThrow(() -> taken(id)), type, owner);
@@ -118,7 +117,7 @@ final class JobIntake {
         if (made[0] == null || job == null) {
             return requireSame(known(id, options).orElseThrow(() -> taken(id)), type, owner);
         }
-        if (!queueOrWait(made[0], due(options))) {
+        if (!queueOrWait(made[0], due(options, host.clock().wall().instant()))) {
             throw refuse(job);
         }
         return job;
