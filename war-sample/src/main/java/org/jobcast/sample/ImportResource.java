@@ -14,6 +14,7 @@ import java.io.InputStream;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobRegistry;
+import org.jobcast.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /** Imports a CSV file as a job: {@code curl --data-binary @file.csv http://…/api/imports}. */
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public class ImportResource {
     @Inject
     JobRegistry jobs;
+
+    @Inject
+    ReadingStore store;
 
     /**
      * Stores the body and submits its import.
@@ -61,6 +65,7 @@ public class ImportResource {
         try (CsvReader csv = upload.open()) {
             // The header is read here too, so that a wrong file is an answer and not a job that fails.
             ReadingColumns.of(csv.next());
+            store.removeUnless(this::isWanted);
             Job job = jobs.start("import", ImportJob.Request.of(upload));
             submitted = true;
             // A job that is cancelled while it waits never runs and cannot tidy up.
@@ -75,6 +80,13 @@ public class ImportResource {
                 upload.delete();
             }
         }
+    }
+
+    /** Rows are of use while their import goes on and when it has succeeded, as long as that is known. */
+    private boolean isWanted(String importId) {
+        return jobs.find(importId)
+                .filter(job -> !job.state().isTerminal() || job.state() == JobState.SUCCEEDED)
+                .isPresent();
     }
 
     private static Response tooLarge() {
