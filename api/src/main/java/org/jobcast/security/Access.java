@@ -30,6 +30,8 @@ public record Access(
         CANCEL,
         /** Run an ended job again, for its owner. */
         RETRY,
+        /** Send a signal to a job. */
+        SIGNAL,
         /** List jobs and count them. */
         LIST,
         /** Publish to a channel over HTTP. */

@@ -67,7 +67,7 @@ public class ImportResource {
             ReadingColumns.of(csv.next());
             store.removeUnless(this::isWanted);
             // Not repeatable: the file goes with the job's end.
-            Job job = jobs.submit("import", new ImportTask(upload, store));
+            Job job = jobs.start("import", ImportJob.Request.of(upload));
             submitted = true;
             // A job that is cancelled while it waits never runs and cannot tidy up.
             job.completion().thenRun(upload::delete);

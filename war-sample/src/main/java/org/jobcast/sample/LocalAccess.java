@@ -15,7 +15,7 @@ public class LocalAccess implements AccessPolicy {
     @Override
     public boolean allows(Access access) {
         return switch (access.action()) {
-            case READ, RESULT, CANCEL, RETRY -> access.kind() == Access.Kind.CHANNEL || access.owner() == null;
+            case READ, RESULT, CANCEL, RETRY, SIGNAL -> access.kind() == Access.Kind.CHANNEL || access.owner() == null;
             case LIST, DASHBOARD -> isLocal(access.caller().address());
             case PUBLISH -> false;
         };

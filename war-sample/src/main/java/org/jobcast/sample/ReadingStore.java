@@ -38,9 +38,13 @@ public class ReadingStore {
         database.onClose().run();
     }
 
-    /** Stores a batch in one transaction. */
-    void save(List<Reading> readings) {
-        transact(em -> readings.forEach(em::persist));
+    /**
+     * Stores a batch in one transaction.
+     *
+     * @param again whether some of it may be there already, from an attempt that ended before its checkpoint
+     */
+    void save(List<Reading> readings, boolean again) {
+        transact(em -> readings.forEach(again ? em::merge : em::persist));
     }
 
     long count(String importId) {

@@ -211,6 +211,17 @@ final class Keys {
             "disconnect",
             "What happens to a client of a job that falls behind its history.");
 
+    static final Key<Boolean> TASK_START_ON_CONNECT = key(
+            "task.start-on-connect",
+            bool(),
+            "false",
+            "Whether opening the stream of a stream task that nobody has started starts it.");
+    static final Key<String> TASK_APP = key(
+            "task.app",
+            text("a name", "shop", "\\P{Cntrl}{0,100}"),
+            "",
+            "The application's name in the events of stream tasks; empty is the context path without its slash.");
+
     static final Key<List<String>> ACCESS_LIST_ROLES = roles("list", "list jobs");
     static final Key<List<String>> ACCESS_READ_ROLES = roles("read", "read jobs of others");
     static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others and run them again");

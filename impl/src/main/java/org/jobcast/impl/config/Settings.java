@@ -18,6 +18,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param limits what a deployment bears
  * @param channel channels
  * @param job jobs
+ * @param task stream tasks
  * @param access who may do what
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
         Limits limits,
         Channel channel,
         Job job,
+        Task task,
         Access access) {
 
     /**
@@ -106,6 +108,9 @@ public record Settings(
             return maxRunningByType.getOrDefault(type, maxRunningPerType);
         }
     }
+
+    /** {@code jobcast.task.*}. */
+    public record Task(boolean startOnConnect, String app) {}
 
     /** {@code jobcast.access.*}. */
     public record Access(

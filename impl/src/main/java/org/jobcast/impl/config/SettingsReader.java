@@ -80,6 +80,7 @@ public final class SettingsReader {
                 limits(),
                 channel(),
                 job(),
+                new Settings.Task(value(Keys.TASK_START_ON_CONNECT), value(Keys.TASK_APP)),
                 access());
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);

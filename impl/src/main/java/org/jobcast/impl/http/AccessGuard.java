@@ -10,6 +10,7 @@ import org.jobcast.security.Access.Action;
 import org.jobcast.security.Access.Kind;
 import org.jobcast.security.AccessPolicy;
 import org.jobcast.security.Caller;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the access policy; an exception of the policy is a refusal. */
 final class AccessGuard {
@@ -23,6 +24,11 @@ final class AccessGuard {
 
     boolean allows(Caller caller, Action action, JobView job) {
         return allows(new Access(caller, action, Kind.JOB, job.id(), job.owner(), job.type()));
+    }
+
+    /** The same for a job that may not exist yet, or any more. */
+    boolean allowsJob(Caller caller, Action action, String id, @Nullable String owner, String type) {
+        return allows(new Access(caller, action, Kind.JOB, id, owner, type));
     }
 
     boolean allows(Caller caller, Action action, LoggedChannel channel) {

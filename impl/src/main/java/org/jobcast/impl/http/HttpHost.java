@@ -5,6 +5,7 @@ import org.jobcast.impl.channel.LoggedChannels;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.job.JobEngine;
+import org.jobcast.impl.task.Tasks;
 import org.jobcast.security.AccessPolicy;
 import org.jobcast.spi.JsonCodec;
 
@@ -12,6 +13,7 @@ import org.jobcast.spi.JsonCodec;
  * The parts of a running engine that the HTTP contract needs.
  *
  * @param jobs the jobs
+ * @param tasks the stream tasks
  * @param channels the channels
  * @param logs the memory they use
  * @param pump writes to clients
@@ -22,6 +24,7 @@ import org.jobcast.spi.JsonCodec;
  */
 public record HttpHost(
         JobEngine jobs,
+        Tasks tasks,
         LoggedChannels channels,
         Logs logs,
         Pump pump,

@@ -64,6 +64,11 @@ final class Query {
         return true;
     }
 
+    /** Whether events are wanted without their {@code event:} lines. */
+    boolean isUnnamed() {
+        return "unnamed".equals(first("events"));
+    }
+
     /** A whole number that is not negative. */
     OptionalLong number(String name) throws BadRequestException {
         String text = first(name);

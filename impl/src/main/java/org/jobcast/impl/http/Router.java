@@ -20,8 +20,10 @@ public final class Router {
     private final OriginCheck origins;
     private final long maxBody;
     private final JobEndpoints jobs;
+    private final SignalEndpoint signals;
     private final StreamEndpoints streams;
     private final ChannelEndpoints channels;
+    private final TaskEndpoints tasks;
     private final HealthEndpoints health;
     private final SiteEndpoints site;
 
@@ -37,8 +39,10 @@ public final class Router {
         HttpSettings.ConnectionLimits limits = settings.limits();
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
+        this.signals = new SignalEndpoint(host, settings.maxBody(), guard, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
         this.channels = new ChannelEndpoints(host, guard, answers);
+        this.tasks = new TaskEndpoints(host, settings.startOnConnect(), guard, streams, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
         this.site = new SiteEndpoints(host.files(), guard, answers);
     }
@@ -90,6 +94,7 @@ public final class Router {
         return switch (first) {
             case "jobs" -> path.size() == 1 ? get(request, jobs::list) : job(request, path);
             case "channels" -> path.size() == 1 ? get(request, channels::list) : channel(request, path);
+            case "tasks" -> path.size() > 2 ? task(request, path) : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
             default -> site.has(request) ? get(request, (r, query) -> now(site.answer(r, query))) : notFound();
@@ -103,10 +108,13 @@ public final class Router {
     }
 
     private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {
+        String id = path.get(1);
+        if (path.size() == 4 && path.get(2).equals("signals")) {
+            return method(request, Map.of("POST", (r, query) -> signals.signal(r, id, path.get(3))));
+        }
         if (path.size() > 3) {
             return notFound();
         }
-        String id = path.get(1);
         return switch (path.size() == 2 ? "" : path.get(2)) {
             case "" -> method(request, withCleanup(id, (r, query) -> jobs.snapshot(r, id)));
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
@@ -130,6 +138,17 @@ public final class Router {
         return id.equals("cleanup") ? Map.of("GET", snapshot, "POST", jobs::cleanup) : Map.of("GET", snapshot);
     }
 
+    private CompletionStage<HttpAnswer> task(HttpRequest request, List<String> path) throws BadRequestException {
+        String entity = path.get(1);
+        String id = path.get(2);
+        if (path.size() == 3) {
+            return get(request, (r, query) -> tasks.either(r, query, entity, id));
+        }
+        return path.size() == 4 && path.get(3).equals("stream")
+                ? get(request, (r, query) -> tasks.stream(r, query, entity, id))
+                : notFound();
+    }
+
     /** What answers one method of one path. */
     private interface Endpoint {
         CompletionStage<HttpAnswer> answer(HttpRequest request, Query query) throws BadRequestException;
@@ -151,13 +170,12 @@ public final class Router {
                     403, Map.of(), "cross-origin", "A page of another origin may not do this; see allowed-origins."));
         }
         if (!method.equals("GET") && isTooLarge(request.header("Content-Length"))) {
-            return now(answers.problem(
-                    413, Map.of(), "too large", "A request body has at most " + maxBody + " bytes here."));
+            return now(answers.tooLarge(maxBody));
         }
         return endpoint.answer(request, Query.parse(request.rawQuery()));
     }
 
-    /** No endpoint reads a body: one of unknown length stays where it is, and the container limits what it skips. */
+    /** Whoever reads a body of unknown length limits it; elsewhere it stays where it is, and the container limits what it skips. */
     private boolean isTooLarge(@Nullable String length) {
         if (length == null) {
             return false;

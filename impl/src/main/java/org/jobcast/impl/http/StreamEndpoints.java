@@ -143,7 +143,7 @@ final class StreamEndpoints {
         }
     }
 
-    private static @Nullable String lastEventId(HttpRequest request, Query query) {
+    static @Nullable String lastEventId(HttpRequest request, Query query) {
         String header = request.header("Last-Event-ID");
         return header == null || header.isEmpty() ? query.first("lastEventId") : header;
     }
@@ -162,7 +162,7 @@ final class StreamEndpoints {
             return answers.refused(refused);
         }
         Runnable release = ((ConnectionLimiter.Decision.Granted) decision).release();
-        boolean named = !"unnamed".equals(query.first("events"));
+        boolean named = !query.isUnnamed();
         Delivery delivery =
                 new Delivery(named, policy, settings.keepAlive(), settings.maxStall(), spread(settings.retry()));
         return new HttpAnswer.Stream(

@@ -30,17 +30,7 @@ final class Repetition {
     private record Start(@Nullable String owner, JobOptions options, JobBody body) {
         /** The options of another job that does the same, whoever submits it. */
         JobOptions optionsOf(String id) {
-            return new JobOptions(
-                    id,
-                    owner,
-                    owner == null,
-                    options.timeout(),
-                    options.retry(),
-                    options.ttl(),
-                    options.historyEvents(),
-                    options.historyBytes(),
-                    options.slowClients(),
-                    true);
+            return options.forJob(id, owner, options.ttl());
         }
     }
 

@@ -22,7 +22,7 @@ public final class DefaultAccess implements AccessPolicy {
             case READ, RESULT ->
                 access.kind() == Access.Kind.CHANNEL || isOwn(access) || isIn(access, roles.readRoles());
             // What concerns all jobs is nobody's own.
-            case CANCEL, RETRY ->
+            case CANCEL, RETRY, SIGNAL ->
                 (access.kind() != Access.Kind.APPLICATION && isOwn(access)) || isIn(access, roles.cancelRoles());
             case LIST -> isIn(access, roles.listRoles());
             case PUBLISH -> isIn(access, roles.publishRoles());

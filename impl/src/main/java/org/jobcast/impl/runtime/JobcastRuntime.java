@@ -25,6 +25,7 @@ import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
+import org.jobcast.impl.task.Tasks;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final Pump pump;
     private final @Nullable DurableStreams streams;
     private final JobEngine jobs;
+    private final Tasks tasks;
     private final Router router;
 
     /**
@@ -73,11 +75,17 @@ public final class JobcastRuntime implements AutoCloseable {
         pump.prepareFarewell(farewell());
         this.streams = store.isDurable() ? durableStreams() : null;
         this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
-        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access(), files());
+        this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
+        HttpHost host = new HttpHost(jobs, tasks, channels, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
         LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", settings.store(), chosen.name());
+    }
+
+    private static String appName(Deployment deployment) {
+        String set = deployment.settings().task().app();
+        return set.isEmpty() ? deployment.contextPath().replaceFirst("^/", "") : set;
     }
 
     private DurableStreams durableStreams() {
@@ -96,7 +104,7 @@ public final class JobcastRuntime implements AutoCloseable {
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
         if (streams == null) {
-            return new JobEngine(bounds, logs, store.jobs(), executor, timer, json, environment, clock);
+            return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
         }
         Settings.Durable durable = settings.durable();
         SharedStore shared = new SharedStore(store, streams, durable.lease());
@@ -151,6 +159,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public Store store() {
         return store;
+    }
+
+    /**
+     * The stream tasks.
+     *
+     * @return the coordinator
+     */
+    public Tasks tasks() {
+        return tasks;
     }
 
     /**

@@ -104,7 +104,8 @@ class SiteTest {
                 List.of("ui/../jobcast.js"),
                 List.of("ui", "../SiteFile.class"),
                 List.of("ui", "test", "..", "test", "page.html"))) {
-            Asked request = new Asked("GET", path, null, java.util.Map.of(), Asked.NOBODY).by("root", "admin");
+            Asked request =
+                    new Asked("GET", path, null, java.util.Map.of(), Asked.NOBODY, new byte[0]).by("root", "admin");
             assertThat(kit.ask(request).status()).as(path.toString()).isEqualTo(404);
         }
     }
