@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An import goes on from its checkpoint on another node, when its node is killed. */
 class ImportTakeOverIT {
-    private static final int ROWS = 40_000;
+    private static final int ROWS = 200_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
@@ -52,12 +52,12 @@ class ImportTakeOverIT {
             url = postgres.newDatabase();
             SampleProcess first = start();
             SampleProcess second = start();
+            SampleProcess third = start();
             byte[] file = first.get("api/sample.csv?rows=" + ROWS).body().getBytes(StandardCharsets.UTF_8);
             String job = SampleProcess.jobId(first.post("api/imports", file));
             List<URI> streams = new ArrayList<>();
             streams.add(first.resolve("jobcast/jobs/" + job + "/stream"));
             streams.add(second.resolve("jobcast/jobs/" + job + "/stream"));
-            SampleProcess third = start();
             streams.add(third.resolve("jobcast/jobs/" + job + "/stream"));
             RoamingClient client = new RoamingClient(streams);
             Future<RoamingClient.Received> received = threads.submit(client);
