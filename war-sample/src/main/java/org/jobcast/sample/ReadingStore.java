@@ -69,6 +69,8 @@ public class ReadingStore {
     void keep(String importId) {
         List<String> tooMany = new ArrayList<>();
         synchronized (kept) {
+            // A further attempt may come here again.
+            kept.remove(importId);
             kept.addLast(importId);
             while (kept.size() > KEPT_IMPORTS) {
                 tooMany.add(kept.removeFirst());
