@@ -15,6 +15,10 @@ public record StreamOptions(String lastEventId, Consumer<Reconnect> onReconnect)
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]*");
 
     /**
+     * Checks the values.
+     *
+     * @param lastEventId the id of the last event that is known already, empty to begin at the beginning
+     * @param onReconnect is told, on the reading thread, before each wait for another attempt; must not throw
      * @throws IllegalArgumentException if the id is not one that a server of jobcast gives: visible ASCII
      */
     public StreamOptions {

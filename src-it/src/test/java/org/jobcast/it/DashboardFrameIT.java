@@ -74,7 +74,7 @@ class DashboardFrameIT {
         page.awaitText(".said .detail", "step 1 of 300");
         log.sendKeys(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
         page.awaitText(".said .detail", "step 3 of 300");
-        assertThat(page.text(".line[aria-selected=true]")).contains("step 3 of 300");
+        page.await("the line", () -> page.text(".line[aria-selected=true]").contains("step 3 of 300"));
         log.sendKeys(Keys.END);
         page.awaitText(".said .detail", "step 300 of 300");
         log.sendKeys(Keys.ESCAPE);
@@ -156,7 +156,7 @@ class DashboardFrameIT {
         page.hide(false);
         page.await("all lines", () -> page.lines(".said") == 300);
         page.awaitText(".head .badge", "Succeeded");
-        assertThat(page.fact("Received here")).isEqualTo("601");
+        page.await("all events", () -> page.fact("Received here").equals("601"));
         assertThat(page.fact("Gaps here")).isEqualTo("0");
     }
 

@@ -170,7 +170,7 @@ class DashboardIT {
         page.find("dialog [data-answer=yes]").click();
         page.awaitText(".head .badge", "Cancelled");
         page.await("the reason", () -> page.text(".facts").contains("no longer <b>needed</b>"));
-        assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+        page.await("no button", () -> !page.find(".head .danger").isDisplayed());
     }
 
     @Test
@@ -193,7 +193,7 @@ class DashboardIT {
         page.awaitText(row(ids.get(0)) + " .badge", "Cancelled");
         page.awaitText(row(ids.get(1)) + " .badge", "Cancelled");
         page.awaitText(row(ids.get(2)) + " .badge", "Running");
-        assertThat(page.find(".bulk").isDisplayed()).isFalse();
+        page.await("no bar", () -> !page.find(".bulk").isDisplayed());
     }
 
     @Test
@@ -258,7 +258,7 @@ class DashboardIT {
         assertThat(page.text("dialog")).contains("Run 2 jobs again?", first, second);
         page.find("dialog [data-answer=yes]").click();
         page.awaitText(".note p", "2 jobs started again.");
-        assertThat(page.find(".bulk").isDisplayed()).isFalse();
+        page.await("no bar", () -> !page.find(".bulk").isDisplayed());
         page.await("both new ones", () -> isRepeated(first) && isRepeated(second));
     }
 

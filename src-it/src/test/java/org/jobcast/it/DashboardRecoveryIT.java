@@ -79,9 +79,9 @@ class DashboardRecoveryIT {
         page.await("some lines", () -> page.lines(".said") > 20);
         restart();
         page.awaitText("#link", "Gone");
-        assertThat(page.text(".note p")).startsWith("The server does not know this job any more");
+        page.await("why", () -> page.text(".note p").startsWith("The server does not know this job any more"));
         assertThat(page.lines(".said")).isGreaterThan(20);
-        assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+        page.await("no button", () -> !page.find(".head .danger").isDisplayed());
     }
 
     @Test
@@ -101,7 +101,7 @@ class DashboardRecoveryIT {
             page.awaitText(".head .badge", "Succeeded");
             page.await("all lines", () -> page.lines(".said") == 500);
             page.await("the result", () -> page.text("pre.result").contains("\"steps_completed\": 500"));
-            assertThat(page.fact("Received here")).isEqualTo("1,001");
+            page.await("all events", () -> page.fact("Received here").equals("1,001"));
             assertThat(page.fact("Gaps here")).isEqualTo("0");
         }
     }

@@ -106,7 +106,7 @@ class DashboardStatesIT {
         page.await("the reason", () -> page.text(".note p").startsWith("The server does not know this job any more"));
         page.awaitText("#link", "Gone");
         assertThat(page.text(".share-big")).isEqualTo("33 %");
-        assertThat(page.find(".head .danger").isDisplayed()).isFalse();
+        page.await("no button", () -> !page.find(".head .danger").isDisplayed());
         onlyRefusalsOnTheConsole();
     }
 

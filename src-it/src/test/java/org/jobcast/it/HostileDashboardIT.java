@@ -90,7 +90,8 @@ class HostileDashboardIT {
         page.awaitText(".head .badge", "Failed");
         page.await("the error", () -> page.text(".error-message").startsWith(ATTACK));
         page.await("the log", () -> page.lines(".said") == 5);
-        assertThat(page.text(".said .lines-space")).contains("\\u202egnp.exe").doesNotContain("\u202E");
+        page.await("the name", () -> page.text(".said .lines-space").contains("\\u202egnp.exe"));
+        assertThat(page.text(".said .lines-space")).doesNotContain("\u202E");
         isUnharmed();
         page.isAccessible();
         page.photograph("hostile-failed");

@@ -31,7 +31,8 @@ class PageIT {
     @BeforeAll
     static void start() throws IOException {
         browser = Browser.start(directory.resolve("profile"));
-        sample = SampleProcess.start(directory, "-Xmx512m");
+        // More than a million rows are held in memory, those of the import that is cancelled included.
+        sample = SampleProcess.start(directory, "-Xmx1g");
         browser.resize(1200, 900);
     }
 
