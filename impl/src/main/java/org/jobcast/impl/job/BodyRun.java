@@ -185,7 +185,12 @@ final class BodyRun implements RunQueue.Run, Work {
         job.events().note("retry", members.toString());
         paused.set(true);
         try {
-            wakeUp = job.host().timer().schedule(this::resume, Times.nanos(delay), TimeUnit.NANOSECONDS);
+            Future<?> scheduled = job.host().timer().schedule(this::resume, Times.nanos(delay), TimeUnit.NANOSECONDS);
+            wakeUp = scheduled;
+            if (!paused.get()) {
+                // Whoever ended the pause may have come before there was anything to cancel.
+                scheduled.cancel(false);
+            }
         } catch (RejectedExecutionException e) {
             paused.set(false);
             giveUp(failure);
