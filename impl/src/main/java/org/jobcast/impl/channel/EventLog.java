@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jobcast.channel.ChannelSnapshot;
 import org.jobcast.channel.Event;
 import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
@@ -316,5 +317,16 @@ public final class EventLog {
      */
     public int subscriberCount() {
         return subscribers.get();
+    }
+
+    /**
+     * What it holds and who follows it.
+     *
+     * @param shown the name in the answer: people know a log by the channel or the job that it belongs to
+     * @return the figures of this moment
+     */
+    public ChannelSnapshot snapshot(String shown) {
+        return new ChannelSnapshot(
+                shown, first(), last(), bytes(), subscriberCount(), dropped(), disconnected(), isClosed());
     }
 }
