@@ -23,9 +23,9 @@ final class Accessibility {
 
     /** Checks the page that is open, in both themes; findings that are serious or critical fail. */
     static void check(Browser browser) {
+        browser.driver().executeScript(axe());
         for (String scheme : List.of("dark", "light")) {
             browser.prefer(scheme);
-            browser.driver().executeScript(axe());
             assertThat((List<?>) browser.driver().executeAsyncScript(CHECK))
                     .as(scheme)
                     .isEmpty();

@@ -46,18 +46,11 @@ abstract class Framing {
         }
     }
 
-    private static final class Fixed extends Framing {
-        private long left;
+    /** Knows how many bytes are left of what it reads. */
+    private abstract static class Counted extends Framing {
+        long left;
 
-        Fixed(long length) {
-            this.left = length;
-        }
-
-        @Override
-        @Nullable ByteBuffer next(SocketReader connection, long deadline) throws IOException, InterruptedException {
-            if (left == 0) {
-                return null;
-            }
+        ByteBuffer some(SocketReader connection, long deadline) throws IOException, InterruptedException {
             if (!connection.fill(deadline)) {
                 throw cutOff();
             }
@@ -67,8 +60,18 @@ abstract class Framing {
         }
     }
 
-    private static final class Chunked extends Framing {
-        private long left;
+    private static final class Fixed extends Counted {
+        Fixed(long length) {
+            this.left = length;
+        }
+
+        @Override
+        @Nullable ByteBuffer next(SocketReader connection, long deadline) throws IOException, InterruptedException {
+            return left == 0 ? null : some(connection, deadline);
+        }
+    }
+
+    private static final class Chunked extends Counted {
         private boolean inside;
         private boolean ended;
 
@@ -85,12 +88,7 @@ abstract class Framing {
                 UnixAnswer.headers(connection, deadline);
                 return null;
             }
-            if (!connection.fill(deadline)) {
-                throw cutOff();
-            }
-            ByteBuffer bytes = connection.take(left);
-            left -= bytes.remaining();
-            return bytes;
+            return some(connection, deadline);
         }
 
         private void beginChunk(SocketReader connection, long deadline) throws IOException, InterruptedException {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jobcast.channel.ChannelSnapshot;
-import org.jobcast.impl.channel.EventLog;
 import org.jobcast.job.JobQuery;
 import org.jobcast.security.Access.Action;
 import org.jspecify.annotations.Nullable;
@@ -56,19 +55,7 @@ final class ChannelEndpoints {
         return now(host.jobs()
                 .live(id)
                 .filter(job -> guard.allows(request.caller(), Action.READ, job))
-                .map(job -> answers.json(200, SnapshotJson.of(snapshot(id, job.log()))))
+                .map(job -> answers.json(200, SnapshotJson.of(job.log().snapshot(id))))
                 .orElseGet(answers::notFound));
-    }
-
-    private static ChannelSnapshot snapshot(String id, EventLog log) {
-        return new ChannelSnapshot(
-                id,
-                log.first(),
-                log.last(),
-                log.bytes(),
-                log.subscriberCount(),
-                log.dropped(),
-                log.disconnected(),
-                log.isClosed());
     }
 }

@@ -2,6 +2,7 @@ package org.jobcast.impl.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -97,8 +98,13 @@ public final class Router {
             case "tasks" -> path.size() > 2 ? task(request, path) : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
-            default -> site.has(request) ? get(request, (r, query) -> now(site.answer(r, query))) : notFound();
+            default -> file(request);
         };
+    }
+
+    private CompletionStage<HttpAnswer> file(HttpRequest request) throws BadRequestException {
+        Optional<SiteFile> file = site.find(request);
+        return file.isPresent() ? get(request, (r, query) -> now(site.answer(r, query, file.get()))) : notFound();
     }
 
     private CompletionStage<HttpAnswer> channel(HttpRequest request, List<String> path) throws BadRequestException {

@@ -27,21 +27,12 @@ final class SiteEndpoints {
         this.answers = answers;
     }
 
-    /** Whether a path leads to a file, or to the dashboard, for this caller. */
-    boolean has(HttpRequest request) {
+    /** The file that a path leads to, for this caller; that of the dashboard is its page. */
+    Optional<SiteFile> find(HttpRequest request) {
         List<String> path = request.path();
         boolean ui = !path.isEmpty() && path.get(0).equals(UI);
-        return find(path, request.endsWithSlash()).isPresent()
-                && (!ui || guard.allows(request.caller(), Action.DASHBOARD));
-    }
-
-    HttpAnswer answer(HttpRequest request, Query query) {
-        if (request.path().equals(List.of(UI)) && !request.endsWithSlash()) {
-            return toUi(request.rawQuery());
-        }
-        return find(request.path(), request.endsWithSlash())
-                .map(file -> answer(request, query, file))
-                .orElseGet(answers::notFound);
+        return find(path, request.endsWithSlash())
+                .filter(file -> !ui || guard.allows(request.caller(), Action.DASHBOARD));
     }
 
     private Optional<SiteFile> find(List<String> path, boolean slash) {
@@ -57,7 +48,10 @@ final class SiteEndpoints {
         return answers.empty(308, Map.of("Location", location, "Cache-Control", "no-cache", "Content-Length", "0"));
     }
 
-    private HttpAnswer answer(HttpRequest request, Query query, SiteFile file) {
+    HttpAnswer answer(HttpRequest request, Query query, SiteFile file) {
+        if (request.path().equals(List.of(UI)) && !request.endsWithSlash()) {
+            return toUi(request.rawQuery());
+        }
         boolean compressed = file.isCompressible() && takesGzip(request.header("Accept-Encoding"));
         String tag = '"' + file.hash() + (compressed ? "-gzip\"" : "\"");
         Map<String, String> headers = new LinkedHashMap<>();

@@ -147,8 +147,8 @@ class SiteTest {
         Answers answers = new Answers(new org.jobcast.impl.json.JacksonJson());
         SiteEndpoints site = new SiteEndpoints(files, new AccessGuard(access -> true), answers);
         Asked request = Asked.of("GET", uri);
-        assertThat(site.has(request)).isTrue();
-        return site.answer(request, Query.parse(request.rawQuery()));
+        return site.answer(
+                request, Query.parse(request.rawQuery()), site.find(request).orElseThrow());
     }
 
     @Test
