@@ -77,6 +77,12 @@ final class Keys {
             text("a class name", "org.hibernate.jpa.HibernatePersistenceProvider", "[\\p{Alnum}_$.]*"),
             "",
             "The JPA provider, if there are several; else the first one found.");
+    static final Key<Boolean> JPA_NOTIFY = storeOption(
+            "jpa.notify",
+            bool(),
+            "false",
+            "Whether nodes ring each other by NOTIFY of PostgreSQL, so that what one does is seen by the others at once and not"
+                    + " when they ask next. Takes two more connections of each node.");
 
     static final Key<String> HTTP_BASE_PATH = key(
             "http.base-path",

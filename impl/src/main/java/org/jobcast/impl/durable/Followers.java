@@ -15,6 +15,7 @@ import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.LogStart;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.LogSlice;
@@ -22,12 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The logs that other nodes write and clients of this node follow. One thread asks the store how far they are, with one
- * request for all of them, soon again while something comes and less often while nothing does; nobody asks for a log that
- * nobody follows. Thread-safe.
+ * request for all of them: when the store's doorbell rings, and without one soon again while something comes and less often
+ * while nothing does. Nobody asks for a log that nobody follows. Thread-safe.
  */
 public final class Followers implements AutoCloseable {
     private static final long SHORTEST = Duration.ofMillis(20).toNanos();
-    private static final long LONGEST = Duration.ofSeconds(1).toNanos();
 
     /** How long a log is asked for that was looked up but has no follower yet. */
     private static final long FRESH = Duration.ofSeconds(5).toNanos();
@@ -46,10 +46,12 @@ public final class Followers implements AutoCloseable {
     /** A log and when it was last of use. */
     private static final class Followed {
         final EventLog log;
+        final Bus.Listening listening;
         volatile long used = System.nanoTime();
 
-        Followed(EventLog log) {
+        Followed(EventLog log, Bus.Listening listening) {
             this.log = log;
+            this.listening = listening;
         }
 
         long idle(long now) {
@@ -61,10 +63,12 @@ public final class Followers implements AutoCloseable {
     }
 
     private final EventStore store;
+    private final Bus bus;
     private final Logs logs;
     private final Archive archive;
     private final int events;
     private final long bytes;
+    private final long longest;
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, Followed> byName = new ConcurrentHashMap<>();
     private final Outage outage = new Outage(
@@ -72,23 +76,28 @@ public final class Followers implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopped;
     private volatile boolean rung;
-    private long interval = LONGEST;
+    private long interval;
 
     /**
      * Starts the thread.
      *
      * @param store where the logs are
+     * @param bus rings when they grow; {@link Bus#NONE} has them asked for more often
      * @param logs makes their counterparts here
      * @param archive reads what these do not hold
      * @param events the most events in the history of each
      * @param bytes the most bytes in the history of each
+     * @param longest the longest time between two requests
      */
-    Followers(EventStore store, Logs logs, Archive archive, int events, long bytes) {
+    Followers(EventStore store, Bus bus, Logs logs, Archive archive, int events, long bytes, Duration longest) {
         this.store = store;
+        this.bus = bus;
         this.logs = logs;
         this.archive = archive;
         this.events = events;
         this.bytes = bytes;
+        this.longest = longest.toNanos();
+        this.interval = this.longest;
         this.thread = Threads.daemon("jobcast-follower", this::run);
         thread.start();
     }
@@ -121,9 +130,7 @@ public final class Followers implements AutoCloseable {
     /** What was known under the name is of another epoch, or nothing: its followers learn that by the next request. */
     private Followed resume(LogHead head) {
         LogStart start = new LogStart(head.epoch(), head.first(), head.last());
-        Followed fresh = new Followed(logs.resume(head.channel(), events, bytes, start, archive));
-        all.add(fresh);
-        return fresh;
+        return remember(logs.resume(head.channel(), events, bytes, start, archive));
     }
 
     private static boolean isOf(@Nullable Followed present, @Nullable LogHead head) {
@@ -136,10 +143,15 @@ public final class Followers implements AutoCloseable {
      * @param log the log, without an outlet
      */
     public void adopt(EventLog log) {
-        Followed adopted = new Followed(log);
-        all.add(adopted);
-        byName.put(log.name(), adopted);
+        byName.put(log.name(), remember(log));
         ring();
+    }
+
+    private Followed remember(EventLog log) {
+        Followed followed =
+                new Followed(log, log.isClosed() ? () -> {} : bus.listen(Bus.ofLog(log.name()), this::ring));
+        all.add(followed);
+        return followed;
     }
 
     /**
@@ -156,6 +168,7 @@ public final class Followers implements AutoCloseable {
 
     private void forget(Followed gone) {
         all.remove(gone);
+        gone.listening.close();
         byName.remove(gone.log.name(), gone);
         logs.release(gone.log);
     }
@@ -174,7 +187,7 @@ public final class Followers implements AutoCloseable {
             }
             if (rung) {
                 rung = false;
-                interval = SHORTEST;
+                interval = bus == Bus.NONE ? SHORTEST : longest;
             }
         }
     }
@@ -189,11 +202,18 @@ public final class Followers implements AutoCloseable {
                 news |= ask(open.subList(from, Math.min(open.size(), from + NAMES_A_REQUEST)));
             }
             outage.worked();
-            interval = open.isEmpty() ? LONGEST : news ? SHORTEST : Math.min(LONGEST, interval * 2);
+            interval = next(open.isEmpty(), news);
             return interval;
         } catch (RuntimeException | Error e) {
             return outage.failed(e);
         }
+    }
+
+    private long next(boolean idle, boolean news) {
+        if (idle || bus != Bus.NONE) {
+            return longest;
+        }
+        return news ? SHORTEST : Math.min(longest, interval * 2);
     }
 
     private void evict() {
@@ -227,6 +247,9 @@ public final class Followers implements AutoCloseable {
                 forget(each);
             } else {
                 news |= catchUp(each.log, head);
+                if (each.log.isClosed()) {
+                    each.listening.close();
+                }
             }
         }
         return news;
@@ -257,5 +280,6 @@ public final class Followers implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.interrupt();
+        all.forEach(each -> each.listening.close());
     }
 }

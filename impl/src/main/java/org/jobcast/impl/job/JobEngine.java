@@ -131,8 +131,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
         Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
-        NodeJobs listener = new NodeJobs(kept, home, id, revival);
-        NodeKeeper joined = new NodeKeeper(store.nodes(), shared.lease(), listener, home.blocking());
+        NodeJobs listener = new NodeJobs(kept, home, id, revival, desk);
+        NodeKeeper joined = new NodeKeeper(shared, home.bus(), listener, home.blocking());
         keeper.set(joined);
         this.node = joined;
         joined.start();
@@ -210,7 +210,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         }
         long number = store.signals().send(id, name, payload, AttemptSignals.MAX_SIGNALS);
         if (number > 0) {
-            host.notes().desk().wake(id);
+            job.get().signalled();
             return SignalOutcome.SENT;
         }
         return number == 0 ? SignalOutcome.UNKNOWN : SignalOutcome.FULL;

@@ -37,6 +37,9 @@ public interface JobView extends Job {
      */
     boolean hasEnded();
 
+    /** A signal was sent to it: whoever waits for one in it looks, here or on the node that runs it. */
+    void signalled();
+
     /**
      * The result as JSON text; it stays.
      *

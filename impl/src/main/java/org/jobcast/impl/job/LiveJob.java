@@ -111,6 +111,11 @@ public final class LiveJob implements JobView {
     }
 
     @Override
+    public void signalled() {
+        host.notes().desk().wake(id());
+    }
+
+    @Override
     public Optional<JobResult> result() {
         return resultJson().map(json -> new JsonResult(json, host.json()));
     }

@@ -15,12 +15,19 @@ final class NodeJobs implements NodeKeeper.Listener {
     private final SharedHome home;
     private final Supplier<String> node;
     private final Revival revival;
+    private final SignalDesk signals;
 
-    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node, Revival revival) {
+    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node, Revival revival, SignalDesk signals) {
         this.kept = kept;
         this.home = home;
         this.revival = revival;
         this.node = node;
+        this.signals = signals;
+    }
+
+    @Override
+    public void rung() {
+        signals.look();
     }
 
     @Override

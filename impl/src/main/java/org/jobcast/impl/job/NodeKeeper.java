@@ -9,14 +9,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
 
 /**
  * Keeps this node alive in the store, takes over the jobs of dead ones, and notices what other nodes have changed in its own
- * jobs. One thread that waits for nobody but the store, and a fixed number of statements whatever the number of jobs.
- * Thread-safe.
+ * jobs: each second, and at once when one of them rings. One thread that waits for nobody but the store, and a fixed number of
+ * statements whatever the number of jobs. Thread-safe.
  */
 final class NodeKeeper {
     /** What follows from what the store says. */
@@ -29,13 +30,19 @@ final class NodeKeeper {
 
         /** Jobs of this node that were asked to stop, or have ended. May wait for the store, for a moment. */
         void stopping(List<JobMark> jobs);
+
+        /** Another node has changed something in a job of this node. Must not wait for anybody. */
+        void rung();
     }
 
     /** A job that was claimed, and how often it was in vain tried to do what follows. */
     private record Claim(JobRecord job, int failures) {}
 
     private static final System.Logger LOG = System.getLogger(NodeKeeper.class.getName());
-    private static final Duration LONGEST_PASS = Duration.ofSeconds(1);
+
+    /** Passes that were rung for are not closer, however much is rung. */
+    private static final long SHORTEST_PASS = Duration.ofMillis(20).toNanos();
+
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int BATCH = 100;
     private static final int MAX_CLAIMS = 1_000;
@@ -43,27 +50,33 @@ final class NodeKeeper {
     private static final int WORTH_A_WARNING = 10;
 
     private final NodeStore nodes;
+    private final Bus bus;
     private final Duration lease;
     private final Listener listener;
     private final Executor workers;
     private final Thread thread;
     private final long beatNanos;
+    private final long longestPass;
     private final AtomicInteger claims = new AtomicInteger();
     private final Queue<Claim> failed = new ConcurrentLinkedQueue<>();
     private volatile String id = UUID.randomUUID().toString();
     private volatile boolean stopped;
+    private volatile boolean rung;
+    private Bus.Listening listening = () -> {};
     private boolean failing;
     private long nextBeat;
 
     /**
      * @param workers may wait for the store
      */
-    NodeKeeper(NodeStore nodes, Duration lease, Listener listener, Executor workers) {
-        this.nodes = nodes;
-        this.lease = lease;
+    NodeKeeper(SharedStore shared, Bus bus, Listener listener, Executor workers) {
+        this.nodes = shared.store().nodes();
+        this.bus = bus;
+        this.lease = shared.lease();
         this.listener = listener;
         this.workers = workers;
         this.beatNanos = lease.toNanos() / 3;
+        this.longestPass = Math.min(beatNanos, shared.poll().toNanos());
         this.thread = Threads.daemon("jobcast-node", this::run);
     }
 
@@ -83,15 +96,34 @@ final class NodeKeeper {
             id = UUID.randomUUID().toString();
         }
         nextBeat = System.nanoTime() + beatNanos;
+        listening.close();
+        listening = bus.listen(Bus.ofNode(id), this::ring);
+    }
+
+    private void ring() {
+        rung = true;
+        listener.rung();
+        LockSupport.unpark(thread);
     }
 
     private void run() {
-        long pause = Math.min(beatNanos, LONGEST_PASS.toNanos());
         while (!stopped) {
-            LockSupport.parkNanos(this, pause);
+            pause();
+            rung = false;
             if (!stopped) {
                 pass();
             }
+        }
+    }
+
+    private void pause() {
+        long begin = System.nanoTime();
+        while (!stopped) {
+            long left = (rung ? SHORTEST_PASS : longestPass) - (System.nanoTime() - begin);
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, left);
         }
     }
 
@@ -172,6 +204,7 @@ final class NodeKeeper {
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        listening.close();
         Thread leaving = Threads.daemon("jobcast-leave", this::leave);
         try {
             thread.join(STOP.toMillis());

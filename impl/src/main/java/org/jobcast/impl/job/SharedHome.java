@@ -18,6 +18,7 @@ import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.Assignment;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
@@ -25,6 +26,7 @@ import org.jobcast.spi.JsonCodec;
 /** Jobs live in a store that outlives this node; memory holds those that this node runs. */
 final class SharedHome implements JobHome {
     private final JobStore jobs;
+    private final Bus bus;
     private final DurableStreams streams;
     private final Supplier<String> node;
     private final JobSettings settings;
@@ -48,6 +50,7 @@ final class SharedHome implements JobHome {
             EngineClock clock,
             Patience patience) {
         this.jobs = shared.store().jobs();
+        this.bus = shared.store().bus().orElse(Bus.NONE);
         this.streams = shared.streams();
         this.node = node;
         this.settings = settings;
@@ -153,6 +156,18 @@ final class SharedHome implements JobHome {
         if (node.get().equals(ended.assignment().node())) {
             undertaker.conclude(ended.id());
         }
+    }
+
+    /** Tells the node that runs a job that there is something new in it. */
+    void ring(JobRecord job) {
+        String owner = job.assignment().node();
+        if (owner != null) {
+            bus.ring(Bus.ofNode(owner));
+        }
+    }
+
+    Bus bus() {
+        return bus;
     }
 
     Patience patience() {

@@ -18,7 +18,7 @@ import org.jobcast.spi.SignalStore;
 
 /**
  * Wakes up the bodies of this node that wait for signals: at once when the signal was sent here, and otherwise by one request
- * to the store every two seconds for all of them together, while there are any. Thread-safe.
+ * to the store for all of them together, while there are any: every two seconds, and when another node rings. Thread-safe.
  */
 final class SignalDesk {
     static final Duration PAUSE = Duration.ofSeconds(2);
@@ -131,7 +131,23 @@ final class SignalDesk {
         }
     }
 
+    /** Looks for signals of other nodes now. Does not wait for the store. */
+    void look() {
+        if (!watches.isEmpty()) {
+            blocking.execute(this::ask);
+        }
+    }
+
     private void pass() {
+        try {
+            ask();
+        } finally {
+            scheduled.set(false);
+            schedule();
+        }
+    }
+
+    private void ask() {
         try {
             List<String> jobs = new ArrayList<>(watches.keySet());
             for (int from = 0; from < jobs.size(); from += CHUNK) {
@@ -139,9 +155,6 @@ final class SignalDesk {
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "signals could not be looked for; it is tried again soon", e);
-        } finally {
-            scheduled.set(false);
-            schedule();
         }
     }
 

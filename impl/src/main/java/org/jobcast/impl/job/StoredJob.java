@@ -98,6 +98,11 @@ final class StoredJob implements JobView {
     }
 
     @Override
+    public void signalled() {
+        home.ring(keeper.current());
+    }
+
+    @Override
     public Optional<JobResult> result() {
         return resultJson().map(home::result);
     }
@@ -126,6 +131,7 @@ final class StoredJob implements JobView {
         if (cancelQueued(why)
                 || keeper.move(LiveJob.RUNNING, JobState.CANCELLING, job -> job.cancelReason(why), Patience.NONE)
                         != null) {
+            home.ring(keeper.current());
             return CancelOutcome.REQUESTED;
         }
         return keeper.current().state().isTerminal() ? CancelOutcome.ALREADY_TERMINAL : CancelOutcome.REQUESTED;

@@ -26,6 +26,7 @@ import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
 import org.jobcast.impl.task.Tasks;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,15 @@ public final class JobcastRuntime implements AutoCloseable {
         Settings.Job job = settings.job();
         return new DurableStreams(
                 store.events(),
+                store.bus().orElse(Bus.NONE),
                 logs,
                 new DurableStreams.Options(
                         durable.linger(),
                         durable.buffer(),
                         durable.historySize(),
                         job.historyEvents(),
-                        job.historySize()));
+                        job.historySize(),
+                        SharedStore.POLL));
     }
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
@@ -107,7 +110,7 @@ public final class JobcastRuntime implements AutoCloseable {
             return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
         }
         Settings.Durable durable = settings.durable();
-        SharedStore shared = new SharedStore(store, streams, durable.lease());
+        SharedStore shared = new SharedStore(store, streams, durable.lease(), SharedStore.POLL);
         try {
             return new JobEngine(
                     bounds.withTtl(durable.jobTtl()), logs, shared, executor, timer, json, environment, clock);

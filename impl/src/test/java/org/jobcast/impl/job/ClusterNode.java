@@ -18,6 +18,7 @@ import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobSnapshot;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.Store;
 
 /** An engine of its own over a store that it shares with others, all in one process and in real time. */
@@ -36,17 +37,22 @@ final class ClusterNode implements AutoCloseable {
     }
 
     ClusterNode(Store shared, int historyEvents, Duration lease) {
+        this(shared, historyEvents, lease, Duration.ofSeconds(1));
+    }
+
+    ClusterNode(Store shared, int historyEvents, Duration lease, Duration poll) {
         store = new FaultyStore(shared);
         streams = new DurableStreams(
                 store.events,
+                store.bus().orElse(Bus.NONE),
                 logs,
-                new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
+                new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20, poll));
         JobSettings settings =
                 new JobSettings(historyEvents, 1 << 20, 1000, 100, 8, 0, Map.of(), TTL, SlowClientPolicy.DISCONNECT);
         engine = new JobEngine(
                 settings,
                 logs,
-                new SharedStore(store, streams, lease),
+                new SharedStore(store, streams, lease, poll),
                 new PoolExecutor("test-job-", 16),
                 timer,
                 new JacksonJson(),

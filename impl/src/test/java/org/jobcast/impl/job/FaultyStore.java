@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jobcast.impl.durable.FaultyEvents;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
@@ -81,6 +82,11 @@ final class FaultyStore implements Store {
     @Override
     public SignalStore signals() {
         return signals;
+    }
+
+    @Override
+    public Optional<Bus> bus() {
+        return store.bus();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jobcast.spi.AppendOutcome;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.LogSlice;
@@ -28,9 +29,11 @@ final class JpaEventStore implements EventStore {
     private static final int OPEN_ATTEMPTS = 5;
 
     private final Transactions transactions;
+    private final Bus bus;
 
-    JpaEventStore(Transactions transactions) {
+    JpaEventStore(Transactions transactions, Bus bus) {
         this.transactions = transactions;
+        this.bus = bus;
     }
 
     @Override
@@ -67,7 +70,7 @@ final class JpaEventStore implements EventStore {
     public List<AppendOutcome> append(List<Segment> segments) {
         TreeSet<String> names = new TreeSet<>();
         segments.forEach(segment -> names.add(Texts.encode(segment.channel())));
-        return transactions.call(manager -> {
+        List<AppendOutcome> stored = transactions.call(manager -> {
             Map<String, LogRow> logs = lock(manager, names);
             List<AppendOutcome> outcomes = new ArrayList<>(segments.size());
             for (Segment segment : segments) {
@@ -75,6 +78,12 @@ final class JpaEventStore implements EventStore {
             }
             return outcomes;
         });
+        for (int i = 0; i < stored.size(); i++) {
+            if (stored.get(i) == AppendOutcome.STORED) {
+                bus.ring(Bus.ofLog(segments.get(i).channel()));
+            }
+        }
+        return stored;
     }
 
     private static AppendOutcome append(EntityManager manager, @Nullable LogRow log, Segment segment) {
@@ -148,7 +157,7 @@ final class JpaEventStore implements EventStore {
 
     @Override
     public boolean delete(String channel) {
-        return transactions.call(manager -> {
+        boolean deleted = transactions.call(manager -> {
             LogRow log = lock(manager, channel);
             if (log == null) {
                 return false;
@@ -157,5 +166,7 @@ final class JpaEventStore implements EventStore {
             manager.remove(log);
             return true;
         });
+        bus.ring(Bus.ofLog(channel));
+        return deleted;
     }
 }
