@@ -7,14 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,11 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes on one PostgreSQL, of which one dies or sleeps while a client follows the job that it runs. */
 class NodeDeathIT {
     private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** On a machine with nothing else to do it is half of that; see docs/performance.md. */
+    private static final Duration LIMIT = LEASE.plusSeconds(6);
+
     private static final int ROUNDS = Integer.getInteger("death.rounds", 20);
 
     /** The client has seen less than that when the node dies: about a second of the job. */
-    private static final int LATEST = 1200;
+    private static final int LATEST = 1_200;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -49,15 +58,33 @@ class NodeDeathIT {
     private static PostgresServer postgres;
     private static String url;
 
+    /** The client has seen at most so many of the import's events when the node dies. */
+    private static final int LATEST_OF_IMPORT = 10;
+
+    private static final int ROWS = 12_000;
+
     /**
      * What a node is given to do.
      *
-     * @param path where it is posted to
-     * @param ends the states in which it may end if its node dies
+     * @param latest how many events the client has at most when the node dies
+     * @param taken the type of the event that shows that another node has dealt with the death
+     * @param end the state in which it ends
      */
-    private record Workload(String path, Set<String> ends) {
+    private record Workload(int latest, String taken, String end) {
         /** A job that cannot be run again. */
-        static final Workload JOB = new Workload("demo/jobs?steps=20000&delayMs=1", Set.of("lost"));
+        static final Workload JOB = new Workload(LATEST, "done", "lost");
+
+        /** A job that goes on from its checkpoint. */
+        static final Workload IMPORT = new Workload(LATEST_OF_IMPORT, "restart", "succeeded");
+
+        String start(SampleProcess node) throws Exception {
+            return SampleProcess.jobId(
+                    this == JOB ? node.post("demo/jobs?steps=20000&delayMs=1") : node.post("api/imports", file(node)));
+        }
+
+        private static byte[] file(SampleProcess node) throws Exception {
+            return node.get("api/sample.csv?rows=" + ROWS).body().getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     @BeforeAll
@@ -84,6 +111,7 @@ class NodeDeathIT {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dsample.uploads=" + Files.createDirectories(directory.resolve("uploads")),
                 "-Djobcast.node.lease=" + LEASE.toSeconds() + "s");
         SampleProcess node = SampleProcess.start(home, jvm, List.of("--jdbc-url", url));
         started.add(node);
@@ -96,7 +124,6 @@ class NodeDeathIT {
 
     @Test
     void aClientOfANodeThatIsKilledGetsEveryEventOnceAndOneEnd() throws Exception {
-        Workload workload = Workload.JOB;
         long seed = Long.getLong("death.seed", System.nanoTime());
         System.out.println("-Ddeath.seed=" + seed);
         Random random = new Random(seed);
@@ -106,15 +133,17 @@ class NodeDeathIT {
         try {
             for (int round = 1; round <= ROUNDS; round++) {
                 Future<SampleProcess> next = threads.submit(NodeDeathIT::start);
-                String job = SampleProcess.jobId(owner.post(workload.path()));
+                Workload workload = round % 2 == 0 ? Workload.JOB : Workload.IMPORT;
+                String job = workload.start(owner);
                 RoamingClient client = new RoamingClient(List.of(stream(owner, job), stream(other, job)));
                 Future<RoamingClient.Received> received = threads.submit(client);
-                int moment = random.nextInt(LATEST);
+                int moment = 1 + random.nextInt(workload.latest());
                 await().until(() -> client.count() >= moment);
                 long killed = System.nanoTime();
                 owner.kill();
                 RoamingClient.Received all = get(received, client, other, job);
-                millis.add(TimeUnit.NANOSECONDS.toMillis(all.end() - killed));
+                millis.add(TimeUnit.NANOSECONDS.toMillis(
+                        all.first(workload.taken()).nanos() - killed));
                 assertWhole(workload, all.events(), other, job);
                 owner.close();
                 owner = other;
@@ -125,11 +154,8 @@ class NodeDeathIT {
             other.close();
         }
         Collections.sort(millis);
-        System.out.println("from SIGKILL to the terminal event at the client, in ms: " + millis);
-        Duration limit = LEASE.plus(GRACE);
-        assertThat(millis.get(millis.size() / 2)).as("the median").isLessThan(limit.toMillis());
-        assertThat(millis.get(millis.size() - 1))
-                .isLessThan(limit.plusSeconds(10).toMillis());
+        System.out.println("from SIGKILL to the restart or the end at the client, in ms: " + millis);
+        assertThat(millis.get(millis.size() / 2)).as("the median").isLessThan(LIMIT.toMillis());
     }
 
     /** Tells what there is to know about a client that waits in vain. */
@@ -137,7 +163,7 @@ class NodeDeathIT {
             Future<RoamingClient.Received> received, RoamingClient client, SampleProcess survivor, String job)
             throws Exception {
         try {
-            return received.get(60, TimeUnit.SECONDS);
+            return received.get(120, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(
                     "the client has " + client.count() + " events and no end; job " + job + " is "
@@ -157,13 +183,32 @@ class NodeDeathIT {
         RoamingClient.Event last = events.get(events.size() - 1);
         assertThat(last.type()).isEqualTo("done");
         String state = JSON.readTree(last.data()).get("state").asText();
-        assertThat(state).isIn(workload.ends());
+        assertThat(state).isEqualTo(workload.end());
         assertThat(survivor.state(job)).isEqualTo(state);
+        if (workload == Workload.IMPORT) {
+            JsonNode result = JSON.readTree(
+                    survivor.get("jobcast/jobs/" + job + "/result").body());
+            long rows = result.get("rows").asLong();
+            assertThat(rows + result.get("rejected").asLong()).isEqualTo(ROWS);
+            assertThat(rowsInDatabase(job)).isEqualTo(rows);
+        }
         List<String> streamed = new ArrayList<>();
         for (RoamingClient.Event event : events) {
             streamed.add(JSON.readTree(event.data()).toString());
         }
         assertThat(logs(survivor, job)).isEqualTo(streamed);
+    }
+
+    private static long rowsInDatabase(String job) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT COUNT(*) FROM reading WHERE import_id = ?")) {
+            count.setString(1, job);
+            try (ResultSet found = count.executeQuery()) {
+                found.next();
+                return found.getLong(1);
+            }
+        }
     }
 
     /** The data of all events, as a client that polls gets it. */
@@ -178,7 +223,7 @@ class NodeDeathIT {
     void aNodeThatSleepsLongerThanItsLeaseIsRefusedWhenItWakesUp() throws Exception {
         try (SampleProcess sleeper = start();
                 SampleProcess other = start()) {
-            String job = SampleProcess.jobId(sleeper.post(Workload.JOB.path()));
+            String job = Workload.JOB.start(sleeper);
             RoamingClient client = new RoamingClient(List.of(stream(other, job)));
             Future<RoamingClient.Received> received = threads.submit(client);
             await().until(() -> client.count() >= 500);

@@ -271,8 +271,15 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     @Override
     public Job repeat(String id) {
         JobView job = view(id).orElseThrow(() -> unknown(id));
-        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElse(Repetition.NONE);
-        return repetition.repeat(job, this::find, intake::submit);
+        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElseGet(() -> stored(id));
+        return repetition.repeat(job, this::view, intake);
+    }
+
+    private Repetition stored(String id) {
+        return store.jobs()
+                .find(id)
+                .map(job -> RecipeRepetition.of(job, host.json()))
+                .orElse(Repetition.NONE);
     }
 
     @Override
@@ -301,7 +308,11 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         return kept.find(job.id())
                 .map(LiveJob::snapshot)
                 .orElseGet(() -> Snapshots.of(
-                        job, job.progress(), job.lastEvent(), host.environment().streamUri(job.id())));
+                        job,
+                        job.progress(),
+                        job.lastEvent(),
+                        host.environment().streamUri(job.id()),
+                        RecipeRepetition.of(job, host.json())));
     }
 
     @Override

@@ -55,6 +55,10 @@ final class JobMaker {
     }
 
     private LiveJob live(JobRecord job, Recipe recipe, EventLog log) {
-        return new LiveJob(recipe.spec(job, settings), host, StateKeeper.ofOwner(store, job), log);
+        LiveJob live = new LiveJob(recipe.spec(job, settings), host, StateKeeper.ofOwner(store, job), log);
+        if (job.input() != null) {
+            live.repetition(RecipeRepetition.of(job, recipe));
+        }
+        return live;
     }
 }

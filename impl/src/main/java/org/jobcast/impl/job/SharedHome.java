@@ -190,6 +190,10 @@ final class SharedHome implements JobHome {
         return environment.streamUri(id);
     }
 
+    Repetition repetition(JobRecord job) {
+        return RecipeRepetition.of(job, json);
+    }
+
     JobResult result(String text) {
         return new JsonResult(text, json);
     }

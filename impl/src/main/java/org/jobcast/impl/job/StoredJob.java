@@ -89,7 +89,7 @@ final class StoredJob implements JobView {
     public JobSnapshot snapshot() {
         JobRecord now = record();
         long last = streams.last(JobHome.logName(id()));
-        return Snapshots.of(now, now.progress(), Math.max(last, now.lastEvent()), streamUri());
+        return Snapshots.of(now, now.progress(), Math.max(last, now.lastEvent()), streamUri(), home.repetition(now));
     }
 
     @Override
