@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.Logs;
@@ -34,14 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
-    /** How often a store that is shared is looked after. */
-    private static final Duration TIDYING = Duration.ofSeconds(2);
-
-    /** The longest payload of a signal, in characters of JSON text. */
-    private static final int MAX_SIGNAL = 1 << 20;
-
-    private static final System.Logger LOG = System.getLogger(JobEngine.class.getName());
-
     private final Store store;
     private final JobHost host;
     private final KeptJobs kept;
@@ -52,9 +43,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final Plans plans;
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
-    private final ProgressNotes progress = new ProgressNotes();
-    private final AtomicBoolean reaping = new AtomicBoolean();
-    private volatile long reaped;
+    private final SignalPost post;
+    private final Upkeep upkeep;
 
     /**
      * An engine whose jobs live in memory.
@@ -90,6 +80,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
         this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
+        this.post = new SignalPost(store.signals(), this::view);
+        this.upkeep = new Upkeep(queue, kept, host);
         this.node = null;
     }
 
@@ -130,6 +122,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
         this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
+        this.post = new SignalPost(store.signals(), this::view);
+        this.upkeep = new Upkeep(queue, kept, host);
         Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
         NodeJobs listener = new NodeJobs(kept, home, id, revival, desk);
         NodeKeeper joined = new NodeKeeper(shared, home.bus(), listener, home.blocking());
@@ -197,23 +191,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      * @throws IllegalArgumentException if the name is not allowed or the payload too large
      */
     public SignalOutcome signalJson(String id, String name, String payload) {
-        Names.require("a signal's name", name, Names.MAX_ID);
-        if (payload.length() > MAX_SIGNAL) {
-            throw new IllegalArgumentException("the payload of a signal has at most " + MAX_SIGNAL + " characters");
-        }
-        Optional<JobView> job = view(id);
-        if (job.isEmpty()) {
-            return SignalOutcome.UNKNOWN;
-        }
-        if (job.get().state().isTerminal()) {
-            return SignalOutcome.ALREADY_TERMINAL;
-        }
-        long number = store.signals().send(id, name, payload, AttemptSignals.MAX_SIGNALS);
-        if (number > 0) {
-            job.get().signalled();
-            return SignalOutcome.SENT;
-        }
-        return number == 0 ? SignalOutcome.UNKNOWN : SignalOutcome.FULL;
+        return post.send(id, name, payload);
     }
 
     @Override
@@ -346,28 +324,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     /** Takes the jobs whose time is over, and tries again to start what found no thread. Called each second or so. */
     public void reap() {
-        queue.drain();
-        if (host.home().keepsEnded()) {
-            kept.reap(host.clock().wall().instant());
-            return;
-        }
-        long now = host.clock().nanos().getAsLong();
-        if (now - reaped >= TIDYING.toNanos() && reaping.compareAndSet(false, true)) {
-            reaped = now;
-            host.home().blocking().execute(this::tidyStored);
-        }
-    }
-
-    private void tidyStored() {
-        try {
-            progress.write(kept.all());
-            host.home().tidy();
-            kept.reap(host.clock().wall().instant());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the store could not be looked after; it is tried again soon", e);
-        } finally {
-            reaping.set(false);
-        }
+        upkeep.run();
     }
 
     /**
