@@ -5,10 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.Job;
@@ -27,7 +25,6 @@ import org.jobcast.job.SignalOutcome;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
-import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -49,87 +46,52 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     /**
      * An engine whose jobs live in memory.
      *
-     * @param settings the bounds and defaults
-     * @param logs makes the logs
+     * @param with what it works with
      * @param store keeps the state; not closed here
-     * @param executor gives threads to bodies; closed by {@link #shutdown}
-     * @param timer wakes up for timeouts and retries; the host's, not closed here
-     * @param json turns values into JSON
-     * @param environment the application
-     * @param clock the clocks
      */
-    public JobEngine(
-            JobSettings settings,
-            Logs logs,
-            Store store,
-            JobExecutor executor,
-            ScheduledExecutorService timer,
-            JsonCodec json,
-            JobEnvironment environment,
-            EngineClock clock) {
-        this.store = store;
-        JobHome home = new MemoryHome(store.jobs(), logs);
-        Handlers handlers = new Handlers();
-        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), false);
-        JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
-        this.host = new JobHost(
-                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
-        this.kept = new KeptJobs(store.jobs(), logs, home, settings.maxKept());
-        this.queue = new RunQueue(settings, executor, bodies);
-        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
-        this.intake = new JobIntake(settings, host, kept, open, queue, maker);
-        this.plans = new Plans(host, intake, settings.ttl());
-        this.ending = new JobShutdown(kept, open, bodies, executor);
-        this.post = new SignalPost(store.signals(), this::view);
-        this.upkeep = new Upkeep(queue, kept, host);
-        this.node = null;
+    public JobEngine(JobFacilities with, Store store) {
+        this(with, store, null);
     }
 
     /**
      * An engine whose jobs live in a store that outlives it. Joins the nodes of the store, and waits for it.
      *
-     * @param settings the bounds and defaults
-     * @param logs makes the logs
+     * @param with what it works with
      * @param shared the store; not closed here
-     * @param executor gives threads to bodies; closed by {@link #shutdown}
-     * @param timer wakes up for timeouts and retries; the host's, not closed here
-     * @param json turns values into JSON
-     * @param environment the application
-     * @param clock the clocks
      */
-    public JobEngine(
-            JobSettings settings,
-            Logs logs,
-            SharedStore shared,
-            JobExecutor executor,
-            ScheduledExecutorService timer,
-            JsonCodec json,
-            JobEnvironment environment,
-            EngineClock clock) {
-        this.store = shared.store();
+    public JobEngine(JobFacilities with, SharedStore shared) {
+        this(with, shared.store(), shared);
+    }
+
+    private JobEngine(JobFacilities with, Store store, @Nullable SharedStore shared) {
+        this.store = store;
         AtomicReference<@Nullable NodeKeeper> keeper = new AtomicReference<>();
         Supplier<String> id = () -> Objects.requireNonNull(keeper.get()).id();
-        Patience patience = new Patience(open::isClosed);
         Handlers handlers = new Handlers();
-        SharedHome home = new SharedHome(shared, id, settings, environment, json, handlers, executor, clock, patience);
-        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), true);
+        SharedHome cluster =
+                shared == null ? null : new SharedHome(shared, id, with, handlers, new Patience(open::isClosed));
+        JobHome home = cluster == null ? new MemoryHome(store.jobs(), with.logs()) : cluster;
+        SignalDesk desk = new SignalDesk(store.signals(), with.timer(), home.blocking(), shared != null);
         JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
-        this.host = new JobHost(
-                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
-        this.kept = new KeptJobs(store.jobs(), logs, home, settings.maxKept());
-        this.queue = new RunQueue(settings, executor, bodies);
-        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
+        JobSettings settings = with.settings();
+        this.host = JobHost.of(with, open::isClosed, home, handlers, notes, this::left);
+        this.kept = new KeptJobs(store.jobs(), with.logs(), home, settings.maxKept());
+        this.queue = new RunQueue(settings, with.executor(), bodies);
+        JobMaker maker = new JobMaker(settings, with.logs(), store.jobs(), host, kept);
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
         this.plans = new Plans(host, intake, settings.ttl());
-        this.ending = new JobShutdown(kept, open, bodies, executor);
+        this.ending = new JobShutdown(kept, open, bodies, with.executor());
         this.post = new SignalPost(store.signals(), this::view);
         this.upkeep = new Upkeep(queue, kept, host);
-        Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
-        NodeJobs listener = new NodeJobs(kept, home, id, revival, desk);
-        NodeKeeper joined = new NodeKeeper(shared, home.bus(), listener, home.blocking());
-        keeper.set(joined);
-        this.node = joined;
-        joined.start();
+        if (shared != null && cluster != null) {
+            Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
+            NodeJobs listener = new NodeJobs(kept, cluster, id, revival, desk);
+            keeper.set(new NodeKeeper(shared, cluster.bus(), listener, home.blocking()));
+        }
+        this.node = keeper.get();
+        if (node != null) {
+            node.start();
+        }
     }
 
     private void left(LiveJob job) {

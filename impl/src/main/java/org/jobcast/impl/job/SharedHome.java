@@ -39,27 +39,18 @@ final class SharedHome implements JobHome {
     /** One for each job while anybody has it, so that on this node one caller at a time claims its result. */
     private final ConcurrentMap<String, WeakReference<ResultDesk>> desks = new ConcurrentHashMap<>();
 
-    SharedHome(
-            SharedStore shared,
-            Supplier<String> node,
-            JobSettings settings,
-            JobEnvironment environment,
-            JsonCodec json,
-            Handlers handlers,
-            JobExecutor executor,
-            EngineClock clock,
-            Patience patience) {
+    SharedHome(SharedStore shared, Supplier<String> node, JobFacilities with, Handlers handlers, Patience patience) {
         this.jobs = shared.store().jobs();
         this.bus = shared.store().bus().orElse(Bus.NONE);
         this.streams = shared.streams();
         this.node = node;
-        this.settings = settings;
-        this.environment = environment;
-        this.json = json;
-        this.clock = clock;
+        this.settings = with.settings();
+        this.environment = with.environment();
+        this.json = with.json();
+        this.clock = with.clock();
         this.patience = patience;
-        this.undertaker =
-                new JobUndertaker(jobs, streams, node, settings, json, handlers, executor, clock, patience, blocking());
+        this.undertaker = new JobUndertaker(
+                jobs, streams, node, settings, json, handlers, with.executor(), clock, patience, blocking());
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobEnvironment;
 import org.jobcast.impl.job.JobExecutor;
+import org.jobcast.impl.job.JobFacilities;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
@@ -107,18 +108,21 @@ public final class JobcastRuntime implements AutoCloseable {
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
         if (streams == null) {
-            return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
+            return new JobEngine(facilities(bounds, environment), store);
         }
         Settings.Durable durable = settings.durable();
         SharedStore shared = new SharedStore(store, streams, durable.lease(), SharedStore.POLL);
         try {
-            return new JobEngine(
-                    bounds.withTtl(durable.jobTtl()), logs, shared, executor, timer, json, environment, clock);
+            return new JobEngine(facilities(bounds.withTtl(durable.jobTtl()), environment), shared);
         } catch (RuntimeException e) {
             streams.close();
             closeParts();
             throw e;
         }
+    }
+
+    private JobFacilities facilities(JobSettings bounds, JobEnvironment environment) {
+        return new JobFacilities(bounds, logs, executor, timer, json, environment, clock);
     }
 
     private SiteFiles files() {

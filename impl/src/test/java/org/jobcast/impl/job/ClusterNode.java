@@ -49,10 +49,9 @@ final class ClusterNode implements AutoCloseable {
                 new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20, poll));
         JobSettings settings =
                 new JobSettings(historyEvents, 1 << 20, 1000, 100, 8, 0, Map.of(), TTL, SlowClientPolicy.DISCONNECT);
-        engine = new JobEngine(
+        JobFacilities with = new JobFacilities(
                 settings,
                 logs,
-                new SharedStore(store, streams, lease, poll),
                 new PoolExecutor("test-job-", 16),
                 timer,
                 new JacksonJson(),
@@ -68,6 +67,7 @@ final class ClusterNode implements AutoCloseable {
                     }
                 },
                 EngineClock.system());
+        engine = new JobEngine(with, new SharedStore(store, streams, lease, poll));
     }
 
     JobView view(String id) {
