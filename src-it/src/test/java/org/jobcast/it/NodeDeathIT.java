@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,7 +240,10 @@ class NodeDeathIT {
             assertThat(logs(sleeper, job)).isEqualTo(logs(other, job));
             assertWhole(Workload.JOB, events, other, job);
 
-            String next = SampleProcess.jobId(sleeper.post("demo/jobs?steps=10&delayMs=1"));
+            // Until it has joined anew it takes no job: 503.
+            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sleeper.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
+            String next = SampleProcess.jobId(accepted);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(other.state(next)).isEqualTo("succeeded"));
         }
