@@ -248,4 +248,35 @@ class NodeDeathIT {
                     .untilAsserted(() -> assertThat(other.state(next)).isEqualTo("succeeded"));
         }
     }
+
+    @Test
+    void whileTheDatabaseIsDownAStartIsRefusedInWordsAndItsRunningJobGoesOn() throws Exception {
+        try (SampleProcess node = start()) {
+            String running = Workload.JOB.start(node);
+            RoamingClient client = new RoamingClient(List.of(stream(node, running)));
+            Future<RoamingClient.Received> received = threads.submit(client);
+            await().until(() -> client.count() >= 1);
+            postgres.stop();
+            HttpResponse<String> refused = node.post("demo/jobs?steps=10&delayMs=1");
+            postgres.start("on");
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.body()).contains("The store does not answer");
+            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+                    .until(() -> node.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
+            String next = SampleProcess.jobId(accepted);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(node.state(next)).isEqualTo("succeeded"));
+            node.post("jobcast/jobs/" + running + "/cancel");
+            List<RoamingClient.Event> events =
+                    get(received, client, node, running).events();
+            String epoch = events.get(0).id().replaceFirst("-.*", "");
+            assertThat(events.stream().map(RoamingClient.Event::id))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, events.size())
+                            .mapToObj(seq -> epoch + "-" + seq)
+                            .toList());
+            assertThat(events.get(events.size() - 1).data()).contains("\"state\":\"cancelled\"");
+        }
+    }
 }
