@@ -585,4 +585,27 @@ abstract class TaskContract {
         end(b, task);
         assertThat(row(task).state()).isEqualTo(TaskState.COMPLETED);
     }
+
+    @Test
+    void aStartThatIsRefusedLeavesTheTaskAsItWas() throws Exception {
+        HttpKit full = node("job.max-running=1", "job.max-queued=0");
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        full.jobs().submit("other", ctx -> {
+            running.countDown();
+            return enough.await(1, TimeUnit.HOURS);
+        });
+        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        ReportTask task = report((self, ctx) -> 1);
+        assertThatExceptionOfType(org.jobcast.job.JobRefusedException.class)
+                .isThrownBy(() -> tasks(full).start(task));
+        enough.countDown();
+        Awaitility.await().until(() -> tasks(b).job(task).isEmpty());
+        full.close();
+        kits.remove(full);
+        assertThat(row(task).state()).isEqualTo(TaskState.CREATED);
+        tasks(b).start(task);
+        end(b, task);
+        assertThat(row(task).state()).isEqualTo(TaskState.COMPLETED);
+    }
 }
