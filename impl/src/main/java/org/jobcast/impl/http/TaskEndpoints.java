@@ -66,13 +66,13 @@ final class TaskEndpoints {
         StreamTask task = found.get().task();
         if (startOnConnect && task.status().state() == TaskState.CREATED) {
             try {
-                host.tasks().startOnConnect(entity, task);
+                host.tasks().startOnConnect(found.get().entity(), task);
             } catch (JobRefusedException e) {
                 return now(answers.problem(
                         503, Map.of("Retry-After", "5"), "not started", "The task cannot be started now."));
             }
         }
-        String jobId = Tasks.jobId(entity, task);
+        String jobId = Tasks.jobId(found.get().entity(), task);
         Optional<JobView> job = host.jobs().view(jobId);
         return job.isPresent() ? streams.job(request, query, jobId) : now(withoutStream(request, query, found.get()));
     }
@@ -114,7 +114,7 @@ final class TaskEndpoints {
         }
         return host.tasks()
                 .find(type.get(), id)
-                .map(task -> new Found(entity, task))
+                .map(task -> new Found(host.tasks().entityOf(task), task))
                 .filter(found -> isReader(request, found));
     }
 

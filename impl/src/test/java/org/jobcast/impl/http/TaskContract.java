@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.http.HttpKit.Reply;
+import org.jobcast.impl.task.AnnualReportTask;
 import org.jobcast.impl.task.Beans;
 import org.jobcast.impl.task.MailTask;
 import org.jobcast.impl.task.ReportTask;
@@ -607,5 +608,49 @@ abstract class TaskContract {
         tasks(b).start(task);
         end(b, task);
         assertThat(row(task).state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aTaskIsOfItsOwnEntityWhoeverAsksForTheOneItExtends() throws Exception {
+        AnnualReportTask task = stored(new AnnualReportTask(
+                "x", (self, ctx) -> ctx.awaitSignal("go", LONG).isPresent()));
+        String parent = "/tasks/ReportTask/" + task.getId();
+        HttpKit opener = node("task.start-on-connect=true");
+        opener.get(parent + "/stream");
+        String job = tasks(a).job(task).orElseThrow().id();
+        assertThat(job).startsWith("AnnualReportTask:");
+        Awaitility.await().until(() -> row(task).state() == TaskState.RUNNING);
+        assertThat(tasks(b).find(ReportTask.class, task.getId())
+                        .orElseThrow()
+                        .status()
+                        .state())
+                .isEqualTo(TaskState.RUNNING);
+        JsonNode json = JSON.readTree(b.get(parent).body());
+        assertThat(json.path("status").asText()).isEqualTo("running");
+        assertThat(json.path("model").asText()).isEqualTo("AnnualReportTask");
+        assertThat(row(task).state()).isEqualTo(TaskState.RUNNING);
+        assertThat(b.jobs().signal(job, "go", null)).isEqualTo(SignalOutcome.SENT);
+        end(b, task);
+        assertThat(row(task).finalValue()).isEqualTo("true");
+    }
+
+    @Test
+    void aRowOfAnEntityThatExtendsAnotherIsRemovedOnceAndWithItsStream() throws Exception {
+        AnnualReportTask task = stored(new AnnualReportTask("x", (self, ctx) -> 1));
+        tasks(a).start(task);
+        String job = end(a, task).id();
+        overwrite(task, new TaskStatus(TaskState.COMPLETED, 1, Instant.EPOCH, Instant.EPOCH, "1", null));
+        Awaitility.await()
+                .until(() -> a.runtime
+                                .store()
+                                .jobs()
+                                .find(job)
+                                .orElseThrow()
+                                .assignment()
+                                .node()
+                        == null);
+        assertThat(tasks(b).cleanup(LONG, true)).isEqualTo(1);
+        assertThat(tasks(b).cleanup(LONG, false)).isEqualTo(1);
+        assertThat(b.jobs().find(job)).isEmpty();
     }
 }
