@@ -165,8 +165,13 @@ public abstract class StreamTask {
         updatedAt = utc(status.updatedAt());
         completedAt = completed == null ? null : utc(completed);
         finalValue = status.finalValue();
-        errorType = error == null ? null : error.type();
-        errorMessage = error == null ? null : error.message();
+        errorType = error == null ? null : storable(error.type());
+        errorMessage = error == null ? null : storable(error.message());
+    }
+
+    /** PostgreSQL refuses NUL in a text, and the row would never say how the task has ended. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     /**

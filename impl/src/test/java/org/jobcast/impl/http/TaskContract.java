@@ -48,6 +48,7 @@ import org.jobcast.task.TaskEndedException;
 import org.jobcast.task.TaskState;
 import org.jobcast.task.TaskStatus;
 import org.jobcast.task.UnknownTaskException;
+import org.jobcast.test.PostgresServer;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -652,5 +653,29 @@ abstract class TaskContract {
         assertThat(tasks(b).cleanup(LONG, true)).isEqualTo(1);
         assertThat(tasks(b).cleanup(LONG, false)).isEqualTo(1);
         assertThat(b.jobs().find(job)).isEmpty();
+    }
+
+    @Test
+    void aTextThatPostgresqlDoesNotTakeIsNoReasonForARowThatNeverEnds() throws Exception {
+        EntityManagerFactory h2 = factory;
+        String url = PostgresServer.shared().newDatabase();
+        factory = Persistence.createEntityManagerFactory(unit(), Map.of("jakarta.persistence.jdbc.url", url));
+        try {
+            HttpKit kit = node();
+            ReportTask failing = report((self, ctx) -> {
+                throw new IllegalStateException("a\0b\uD800c");
+            });
+            tasks(kit).start(failing);
+            end(kit, failing);
+            assertThat(row(failing).state()).isEqualTo(TaskState.FAILED);
+            assertThat(row(failing).error().message()).startsWith("a\uFFFDb");
+            ReportTask fine = report((self, ctx) -> "a\0b\uD800c");
+            tasks(kit).start(fine);
+            end(kit, fine);
+            assertThat(row(fine).state()).isEqualTo(TaskState.COMPLETED);
+        } finally {
+            factory.close();
+            factory = h2;
+        }
     }
 }
