@@ -93,7 +93,8 @@ public abstract class StreamTask {
     public abstract @Nullable Object process(TaskContext context) throws Exception;
 
     /**
-     * How the task is run: its timeout, its retries, how long its stream is kept. Id, owner and start time are the task's.
+     * How the task is run: its timeout, its retries, how long its stream is kept. Id, owner and start time are the task's, and
+     * it is run again by {@link TaskCoordinator#restart}, not by {@code repeatable}.
      *
      * @return the default options
      */

@@ -135,7 +135,20 @@ public final class Tasks implements TaskCoordinator {
 
     private static JobOptions optionsOf(StreamTask row, TaskKey key) {
         JobOptions options = row.runOptions();
-        return options.forJob(key.jobId(), row.getOwner(), options.ttl());
+        // A repetition would be a job without a row.
+        return new JobOptions(
+                key.jobId(),
+                row.getOwner(),
+                row.getOwner() == null,
+                options.timeout(),
+                options.retry(),
+                options.ttl(),
+                options.historyEvents(),
+                options.historyBytes(),
+                options.slowClients(),
+                false,
+                null,
+                Duration.ZERO);
     }
 
     @Override

@@ -678,4 +678,16 @@ abstract class TaskContract {
             factory = h2;
         }
     }
+
+    @Test
+    void aTaskIsRestartedButItsJobIsNotRepeated() throws Exception {
+        JobOptions options = JobOptions.builder().repeatable().build();
+        ReportTask task = stored(new ReportTask("x", options, (self, ctx) -> 1));
+        tasks(a).start(task);
+        String job = end(a, task).id();
+        for (HttpKit node : List.of(a, b)) {
+            assertThat(node.ask(Asked.of("POST", "/jobs/" + job + "/retry")).status())
+                    .isEqualTo(409);
+        }
+    }
 }
