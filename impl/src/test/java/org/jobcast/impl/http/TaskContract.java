@@ -690,4 +690,27 @@ abstract class TaskContract {
                     .isEqualTo(409);
         }
     }
+
+    @Test
+    void theWeightsOfAcceptDecideBetweenJsonAndTheStream() throws Exception {
+        ReportTask task = report((self, ctx) -> 1);
+        tasks(a).start(task);
+        end(a, task);
+        for (String json : List.of(
+                "application/json, text/event-stream;q=0.5",
+                "text/event-stream; q=0",
+                "text/event-stream;q=0.1, */*",
+                "text/event-streams, application/json",
+                "text/html, application/xhtml+xml")) {
+            Reply reply = a.get(uri(task), "Accept: " + json);
+            assertThat(reply.headers().get("Content-Type")).as(json).isEqualTo("application/json");
+        }
+        for (String sse : List.of(
+                "Text/Event-Stream",
+                "text/event-stream;q=0.9, application/json;q=0.8",
+                "application/json, text/event-stream",
+                "text/event-stream; charset=utf-8, */*;q=0.1")) {
+            assertThat(stream(a, uri(task), "Accept: " + sse)).as(sse).hasSize(1);
+        }
+    }
 }
