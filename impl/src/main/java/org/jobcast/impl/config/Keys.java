@@ -12,6 +12,7 @@ import static org.jobcast.impl.config.ValueTypes.text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jobcast.channel.SlowClientPolicy;
 
@@ -238,6 +239,9 @@ final class Keys {
 
     /** Those that only a store understands. */
     static final List<Key<?>> STORE_OPTIONS = List.copyOf(OF_STORES);
+
+    /** Those whose values no message quotes; a URL may hold a password. */
+    static final Set<String> SECRET = Set.of(JPA_URL.name(), JPA_PASSWORD.name());
 
     /** Not in {@link #ALL}, since its name holds the type: {@code jobcast.job.type.import.max-running}. */
     static final Key<Integer> JOB_TYPE_MAX_RUNNING = new Key<>(

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
+    /** The longest payload of a signal, in characters of JSON text. */
+    public static final int MAX_SIGNAL = 1 << 20;
+
     private final Store store;
     private final JobHost host;
     private final KeptJobs kept;

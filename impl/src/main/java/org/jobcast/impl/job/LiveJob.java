@@ -303,7 +303,13 @@ public final class LiveJob implements JobView {
             leave();
             host.onTimer(this::complete);
         });
-        host.handlers().tellEnd(last, host::onWorker, () -> events.end(end, last.cancelReason()));
+        Runnable tellClients = () -> events.end(end, last.cancelReason());
+        if (discarded) {
+            // The caller was told that there is no such job; the application must not take it for one that has failed.
+            tellClients.run();
+        } else {
+            host.handlers().tellEnd(last, host::onWorker, tellClients);
+        }
     }
 
     private boolean leave() {

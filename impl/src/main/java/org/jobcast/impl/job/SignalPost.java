@@ -8,9 +8,6 @@ import org.jobcast.spi.SignalStore;
 
 /** Sends signals to jobs, wherever they run. Waits for a store that is shared. Thread-safe. */
 final class SignalPost {
-    /** The longest payload, in characters of JSON text. */
-    private static final int MAX_PAYLOAD = 1 << 20;
-
     private final SignalStore signals;
     private final Function<String, Optional<JobView>> jobs;
 
@@ -21,8 +18,9 @@ final class SignalPost {
 
     SignalOutcome send(String id, String name, String payload) {
         Names.require("a signal's name", name, Names.MAX_ID);
-        if (payload.length() > MAX_PAYLOAD) {
-            throw new IllegalArgumentException("the payload of a signal has at most " + MAX_PAYLOAD + " characters");
+        if (payload.length() > JobEngine.MAX_SIGNAL) {
+            throw new IllegalArgumentException(
+                    "the payload of a signal has at most " + JobEngine.MAX_SIGNAL + " characters");
         }
         Optional<JobView> job = jobs.apply(id);
         if (job.isEmpty()) {
