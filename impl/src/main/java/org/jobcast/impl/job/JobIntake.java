@@ -214,7 +214,7 @@ final class JobIntake {
                 throw new JobRefusedException(
                         type,
                         "a job of type " + type + " was not accepted: " + settings.maxKept()
-                                + " jobs are open, as many as jobcast.job.max-kept allows; try again later");
+                                + " jobs are open, as many as jobcast.job.max allows; try again later");
             }
             return kept.findOrAdd(id, () -> {
                 LiveJob made = maker.get();
