@@ -34,6 +34,7 @@ final class NodeJobs implements NodeKeeper.Listener {
     public void expelled() {
         for (LiveJob job : kept.all()) {
             if (!node.get().equals(job.keeper().current().assignment().node())) {
+                job.keeper().disown();
                 job.abandon();
             }
         }

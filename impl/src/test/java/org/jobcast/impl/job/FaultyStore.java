@@ -39,6 +39,8 @@ final class FaultyStore implements Store {
     final AtomicInteger lostAnswers = new AtomicInteger();
     /** So many creations are done, and their answers lost. */
     final AtomicInteger lostCreations = new AtomicInteger();
+    /** Others are faster: this node gets no jobs of dead ones. */
+    volatile boolean noClaims;
     /** Happens after a change whose answer is lost. */
     volatile Runnable afterLost = () -> {};
 
@@ -208,7 +210,7 @@ final class FaultyStore implements Store {
         @Override
         public List<JobRecord> claim(String node, int max) {
             check();
-            return store.nodes().claim(node, max);
+            return noClaims ? List.of() : store.nodes().claim(node, max);
         }
 
         @Override

@@ -1,0 +1,52 @@
+package org.jobcast.impl.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.jobcast.impl.store.memory.MemoryStore;
+import org.jobcast.job.Job;
+import org.jobcast.job.JobState;
+import org.jobcast.spi.JobRecord;
+import org.jobcast.spi.Store;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A node that is declared dead and comes back, and one that stops. */
+class ExpelledTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Store shared = new MemoryStore(InstantSource.system());
+    private final ClusterNode a = new ClusterNode(shared);
+
+    @AfterEach
+    void close() {
+        a.close();
+    }
+
+    private JobRecord record(String id) {
+        return shared.jobs().find(id).orElseThrow();
+    }
+
+    /** What another node does that takes this one for dead. */
+    private void expel(Job job) {
+        shared.nodes().leave(record(job.id()).assignment().node());
+    }
+
+    @Test
+    void aBodyWhoseNodeIsDeadEndsNothingThoughNobodyHasClaimedItsJobYet() {
+        CountDownLatch running = new CountDownLatch(1);
+        Job job = a.engine.submit("t", ctx -> {
+            running.countDown();
+            return ctx.awaitSignal("never", LONG);
+        });
+        Rig.await(running);
+        a.store.noClaims = true;
+        expel(job);
+        Awaitility.await().until(() -> a.engine.live(job.id()).isEmpty());
+        Awaitility.await().until(() -> a.engine.shutdown(Duration.ZERO));
+        assertThat(record(job.id()).state()).isEqualTo(JobState.RUNNING);
+    }
+}
