@@ -36,6 +36,40 @@ class ExpelledTest {
     }
 
     @Test
+    void theRefusalOfAnOldLogLeavesTheJobThatRunsHereAgainAlone() {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch gated = new CountDownLatch(1);
+        CountDownLatch emitted = new CountDownLatch(1);
+        CountDownLatch again = new CountDownLatch(1);
+        a.engine.register("t", Integer.class, (input, ctx) -> {
+            if (ctx.attempt() == 1) {
+                running.countDown();
+                Rig.await(gated);
+                ctx.emit("late");
+                emitted.countDown();
+            }
+            again.countDown();
+            ctx.awaitSignal("go", LONG);
+            return ctx.attempt();
+        });
+        Job job = a.engine.start("t", 4);
+        Rig.await(running);
+        CountDownLatch gate = new CountDownLatch(1);
+        a.store.events.gate = gate;
+        gated.countDown();
+        Rig.await(emitted);
+        expel(job);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> record(job.id()).attempt() == 2);
+        gate.countDown();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> a.streams.last("job " + job.id()) > 0);
+        a.engine.signal(job.id(), "go", null);
+        assertThat(ClusterNode.end(a.view(job.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(record(job.id()).result()).isEqualTo("2");
+    }
+
+    @Test
     void aBodyWhoseNodeIsDeadEndsNothingThoughNobodyHasClaimedItsJobYet() {
         CountDownLatch running = new CountDownLatch(1);
         Job job = a.engine.submit("t", ctx -> {
