@@ -91,10 +91,13 @@ final class NodeKeeper {
         thread.start();
     }
 
+    /** The new name is used when the store has answered: till then the next beat still says that the old one is dead. */
     private void join() {
-        while (!nodes.join(id, lease)) {
-            id = UUID.randomUUID().toString();
+        String next = UUID.randomUUID().toString();
+        while (!nodes.join(next, lease)) {
+            next = UUID.randomUUID().toString();
         }
+        id = next;
         nextBeat = System.nanoTime() + beatNanos;
         listening.close();
         listening = bus.listen(Bus.ofNode(id), this::ring);
@@ -155,7 +158,6 @@ final class NodeKeeper {
                     System.Logger.Level.WARNING,
                     "this node was declared dead; its jobs are stopped, and it joins anew");
             String dead = id;
-            id = UUID.randomUUID().toString();
             join();
             LOG.log(System.Logger.Level.DEBUG, "node {0} is now {1}", dead, id);
             listener.expelled();

@@ -83,4 +83,26 @@ class ExpelledTest {
         Awaitility.await().until(() -> a.engine.shutdown(Duration.ZERO));
         assertThat(record(job.id()).state()).isEqualTo(JobState.RUNNING);
     }
+
+    @Test
+    void aNodeWhoseReturnIsNotAnsweredStopsItsJobsToo() {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        a.engine.register("t", Integer.class, (input, ctx) -> {
+            if (ctx.attempt() > 1) {
+                return "elsewhere";
+            }
+            running.countDown();
+            try {
+                return ctx.awaitSignal("never", LONG);
+            } finally {
+                stopped.countDown();
+            }
+        });
+        Job job = a.engine.start("t", 4);
+        Rig.await(running);
+        a.store.lostJoins.set(1);
+        expel(job);
+        Rig.await(stopped);
+    }
 }

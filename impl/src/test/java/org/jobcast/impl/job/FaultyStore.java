@@ -41,6 +41,8 @@ final class FaultyStore implements Store {
     final AtomicInteger lostCreations = new AtomicInteger();
     /** Others are faster: this node gets no jobs of dead ones. */
     volatile boolean noClaims;
+    /** So many nodes join, and the answers are lost. */
+    final AtomicInteger lostJoins = new AtomicInteger();
     /** Happens after a change whose answer is lost. */
     volatile Runnable afterLost = () -> {};
 
@@ -198,7 +200,11 @@ final class FaultyStore implements Store {
         @Override
         public boolean join(String node, Duration ttl) {
             check();
-            return store.nodes().join(node, ttl);
+            boolean joined = store.nodes().join(node, ttl);
+            if (lostJoins.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("the answer was lost");
+            }
+            return joined;
         }
 
         @Override
