@@ -135,9 +135,7 @@ final class NodeKeeper {
             if (System.nanoTime() - nextBeat >= 0) {
                 beat();
             }
-            for (Claim again = failed.poll(); again != null; again = failed.poll()) {
-                handOn(again);
-            }
+            handOnAgain();
             claim();
             listener.stopping(nodes.stopping(id, MAX_STOPPING));
             if (failing) {
@@ -148,6 +146,16 @@ final class NodeKeeper {
             if (!stopped && !failing) {
                 failing = true;
                 LOG.log(System.Logger.Level.WARNING, "this node cannot show that it lives; it tries again", e);
+            }
+        }
+    }
+
+    /** Each once: what fails at once, without waiting for a worker, waits for the next pass. */
+    private void handOnAgain() {
+        for (int left = failed.size(); left > 0; left--) {
+            Claim again = failed.poll();
+            if (again != null) {
+                handOn(again);
             }
         }
     }
