@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.Job;
@@ -104,5 +106,32 @@ class ExpelledTest {
         a.store.lostJoins.set(1);
         expel(job);
         Rig.await(stopped);
+    }
+
+    @Test
+    void aStepThatIsFinishedWhileItsNodeStopsIsNotRepeated() {
+        AtomicInteger steps = new AtomicInteger();
+        CountDownLatch running = new CountDownLatch(1);
+        ClusterNode b = new ClusterNode(shared);
+        for (ClusterNode node : List.of(a, b)) {
+            node.engine.register("t", Integer.class, (input, ctx) -> {
+                int step = ctx.runStepOnce("step", Integer.class, () -> {
+                    running.countDown();
+                    while (ctx.attempt() == 1 && !ctx.isCancelled()) {
+                        Thread.onSpinWait();
+                    }
+                    return steps.incrementAndGet();
+                });
+                ctx.throwIfCancelled();
+                return step;
+            });
+        }
+        Job job = a.engine.start("t", 4);
+        Rig.await(running);
+        a.close();
+        assertThat(ClusterNode.end(b.view(job.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(record(job.id()).attempt()).isEqualTo(2);
+        assertThat(steps).hasValue(1);
+        b.close();
     }
 }
