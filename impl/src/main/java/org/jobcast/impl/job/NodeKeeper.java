@@ -22,6 +22,11 @@ import org.jobcast.spi.NodeStore;
 final class NodeKeeper {
     /** What follows from what the store says. */
     interface Listener {
+        /** Whether jobs may be taken over; one that stops would only keep them from others. */
+        default boolean takesOver() {
+            return true;
+        }
+
         /** The node was declared dead: its jobs belong to others. Must not wait for anybody. */
         void expelled();
 
@@ -175,7 +180,7 @@ final class NodeKeeper {
 
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
     private void claim() {
-        while (!stopped && claims.get() < MAX_CLAIMS) {
+        while (!stopped && listener.takesOver() && claims.get() < MAX_CLAIMS) {
             List<JobRecord> claimed = nodes.claim(id, BATCH);
             for (JobRecord job : claimed) {
                 claims.incrementAndGet();

@@ -3,14 +3,18 @@ package org.jobcast.impl.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.Job;
+import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.Store;
 import org.junit.jupiter.api.AfterEach;
@@ -133,5 +137,17 @@ class ExpelledTest {
         assertThat(record(job.id()).attempt()).isEqualTo(2);
         assertThat(steps).hasValue(1);
         b.close();
+    }
+
+    @Test
+    void aNodeThatStopsTakesOverNothingMore() {
+        a.engine.register("t", Integer.class, (input, ctx) -> input);
+        a.engine.refuseNew();
+        String recipe = new JacksonJson().write(Recipe.of("4", JobOptions.defaults(), null));
+        Instant now = Instant.now();
+        shared.jobs().create(JobRecord.queued("due", "t", null, now, recipe, Assignment.from(now)));
+        int before = a.store.looks.get();
+        Awaitility.await().until(() -> a.store.looks.get() > before + 1);
+        assertThat(record("due").assignment().node()).as("its owner").isNull();
     }
 }

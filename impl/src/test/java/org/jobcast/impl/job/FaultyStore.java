@@ -43,6 +43,8 @@ final class FaultyStore implements Store {
     volatile boolean noClaims;
     /** So many nodes join, and the answers are lost. */
     final AtomicInteger lostJoins = new AtomicInteger();
+    /** How often the node has looked after its jobs. */
+    final AtomicInteger looks = new AtomicInteger();
     /** Happens after a change whose answer is lost. */
     volatile Runnable afterLost = () -> {};
 
@@ -222,6 +224,7 @@ final class FaultyStore implements Store {
         @Override
         public List<JobMark> stopping(String node, int max) {
             check();
+            looks.incrementAndGet();
             return store.nodes().stopping(node, max);
         }
 
