@@ -184,6 +184,22 @@ public final class LiveJob implements JobView {
         }
     }
 
+    /** Completes the stage with what the node says that has ended the job. */
+    private void completeElsewhere() {
+        try {
+            for (int failures = 0; ; ) {
+                try {
+                    keeper.refresh();
+                    return;
+                } catch (RuntimeException e) {
+                    host.patience().await(e, ++failures);
+                }
+            }
+        } finally {
+            complete();
+        }
+    }
+
     private void runApart(List<Runnable> actions) {
         if (!actions.isEmpty()) {
             host.onWorker(() -> cancellation.run(actions));
@@ -211,8 +227,7 @@ public final class LiveJob implements JobView {
                 .thenRunAsync(
                         () -> {
                             log.removeWaker(follower);
-                            keeper.refresh();
-                            complete();
+                            completeElsewhere();
                         },
                         host.home().blocking());
         host.home().blocking().execute(() -> runApart(stop(work)));

@@ -12,10 +12,12 @@ import org.awaitility.Awaitility;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.Job;
+import org.jobcast.job.JobEmitter;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
+import org.jobcast.spi.Segment;
 import org.jobcast.spi.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +151,20 @@ class ExpelledTest {
         int before = a.store.looks.get();
         Awaitility.await().until(() -> a.store.looks.get() > before + 1);
         assertThat(record("due").assignment().node()).as("its owner").isNull();
+    }
+
+    @Test
+    void theEndOfAJobThatAnotherNodeHasTakenIsToldThoughTheStoreFailsOnce() {
+        JobEmitter emitter = a.engine.open("t");
+        Job job = emitter.job();
+        a.engine.live(job.id()).orElseThrow().abandon();
+        Awaitility.await().until(() -> a.engine.live(job.id()).isEmpty());
+        a.store.failingFinds.set(1);
+        String log = "job " + job.id();
+        shared.events().open(log, 2, 1);
+        shared.events().append(new Segment(log, 2, 1, 0, new byte[0], true));
+        Awaitility.await().until(() -> a.store.failingFinds.get() == 0);
+        Awaitility.await().until(() -> job.completion().toCompletableFuture().isDone());
+        emitter.close();
     }
 }

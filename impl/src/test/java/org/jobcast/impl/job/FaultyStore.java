@@ -43,6 +43,8 @@ final class FaultyStore implements Store {
     volatile boolean noClaims;
     /** So many nodes join, and the answers are lost. */
     final AtomicInteger lostJoins = new AtomicInteger();
+    /** So many look-ups of jobs fail. */
+    final AtomicInteger failingFinds = new AtomicInteger();
     /** How often the node has looked after its jobs. */
     final AtomicInteger looks = new AtomicInteger();
     /** Happens after a change whose answer is lost. */
@@ -147,6 +149,9 @@ final class FaultyStore implements Store {
         @Override
         public Optional<JobRecord> find(String id) {
             check();
+            if (failingFinds.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("no connection");
+            }
             return store.jobs().find(id);
         }
 
