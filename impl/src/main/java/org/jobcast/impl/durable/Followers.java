@@ -143,7 +143,9 @@ public final class Followers implements AutoCloseable {
      * @param log the log, without an outlet
      */
     public void adopt(EventLog log) {
-        byName.put(log.name(), remember(log));
+        Followed known = Objects.requireNonNull(byName.compute(
+                log.name(), (key, present) -> present != null && present.log == log ? present : remember(log)));
+        known.used = System.nanoTime();
         ring();
     }
 

@@ -1,10 +1,12 @@
 package org.jobcast.impl.durable;
 
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Logs;
@@ -48,6 +50,27 @@ class FollowersTest {
             }
             written.forEach(log -> log.append("n", "{}", true, null));
             Awaitility.await().until(() -> followed.stream().allMatch(log -> log.last() == 1));
+        }
+    }
+
+    @Test
+    void aLogThatIsAdoptedTwiceIsListenedToOnce() {
+        AtomicInteger listening = new AtomicInteger();
+        Bus bus = new Bus() {
+            @Override
+            public void ring(String topic) {}
+
+            @Override
+            public Listening listen(String topic, Runnable listener) {
+                listening.incrementAndGet();
+                return listening::decrementAndGet;
+            }
+        };
+        try (DurableStreams streams = streams(bus)) {
+            EventLog log = streams.write("a", 1, 100, 1 << 20, refused -> {}).orElseThrow();
+            streams.adopt(log);
+            streams.adopt(log);
+            assertThat(listening).hasValue(1);
         }
     }
 }
