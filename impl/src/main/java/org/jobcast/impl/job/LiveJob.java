@@ -140,8 +140,16 @@ public final class LiveJob implements JobView {
         return completion.minimalCompletionStage();
     }
 
+    /** Whoever holds this object holds the job, also when another node runs it by now. */
     @Override
     public CancelOutcome cancel(@Nullable String reason) {
+        CancelOutcome here = cancelHere(reason);
+        return here == CancelOutcome.REQUESTED && keeper.isOwnedByOther()
+                ? host.home().find(id()).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN)
+                : here;
+    }
+
+    private CancelOutcome cancelHere(@Nullable String reason) {
         String why = reason == null ? null : JobEnd.cut(reason);
         if (end(QUEUED, JobEnd.cancelled(), why, Patience.NONE)) {
             cancellation.request();
@@ -369,7 +377,7 @@ public final class LiveJob implements JobView {
      */
     void stopForGood(String reason) {
         if (!isRestartable() || state() == JobState.CANCELLING) {
-            cancel(reason);
+            cancelHere(reason);
         } else if (!state().isTerminal()) {
             suspended = true;
             host.home().blocking().execute(() -> runApart(stop(work)));

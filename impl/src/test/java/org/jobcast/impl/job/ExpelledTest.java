@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.store.memory.MemoryStore;
+import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobEmitter;
 import org.jobcast.job.JobOptions;
@@ -166,5 +167,26 @@ class ExpelledTest {
         Awaitility.await().until(() -> a.store.failingFinds.get() == 0);
         Awaitility.await().until(() -> job.completion().toCompletableFuture().isDone());
         emitter.close();
+    }
+
+    @Test
+    void whoHoldsAJobThatHasMovedCancelsItWhereItIs() {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        ClusterNode b = new ClusterNode(shared);
+        for (ClusterNode node : List.of(a, b)) {
+            node.engine.register("t", Integer.class, (input, ctx) -> {
+                (ctx.attempt() == 1 ? first : second).countDown();
+                return ctx.awaitSignal("never", LONG);
+            });
+        }
+        Job job = a.engine.start("t", 4);
+        Rig.await(first);
+        a.store.noClaims = true;
+        expel(job);
+        Rig.await(second);
+        assertThat(job.cancel("enough")).isEqualTo(CancelOutcome.REQUESTED);
+        assertThat(ClusterNode.end(b.view(job.id())).state()).isEqualTo(JobState.CANCELLED);
+        b.close();
     }
 }
