@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,9 +240,43 @@ class NodeDeathIT {
             assertThat(logs(sleeper, job)).isEqualTo(logs(other, job));
             assertWhole(Workload.JOB, events, other, job);
 
-            String next = SampleProcess.jobId(sleeper.post("demo/jobs?steps=10&delayMs=1"));
+            // Until it has joined anew it takes no job: 503.
+            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sleeper.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
+            String next = SampleProcess.jobId(accepted);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(other.state(next)).isEqualTo("succeeded"));
+        }
+    }
+
+    @Test
+    void whileTheDatabaseIsDownAStartIsRefusedInWordsAndItsRunningJobGoesOn() throws Exception {
+        try (SampleProcess node = start()) {
+            String running = Workload.JOB.start(node);
+            RoamingClient client = new RoamingClient(List.of(stream(node, running)));
+            Future<RoamingClient.Received> received = threads.submit(client);
+            await().until(() -> client.count() >= 1);
+            postgres.stop();
+            HttpResponse<String> refused = node.post("demo/jobs?steps=10&delayMs=1");
+            postgres.start("on");
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.body()).contains("The store does not answer");
+            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+                    .until(() -> node.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
+            String next = SampleProcess.jobId(accepted);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(node.state(next)).isEqualTo("succeeded"));
+            node.post("jobcast/jobs/" + running + "/cancel");
+            List<RoamingClient.Event> events =
+                    get(received, client, node, running).events();
+            String epoch = events.get(0).id().replaceFirst("-.*", "");
+            assertThat(events.stream().map(RoamingClient.Event::id))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, events.size())
+                            .mapToObj(seq -> epoch + "-" + seq)
+                            .toList());
+            assertThat(events.get(events.size() - 1).data()).contains("\"state\":\"cancelled\"");
         }
     }
 }

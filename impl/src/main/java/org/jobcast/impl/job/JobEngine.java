@@ -67,9 +67,11 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.store = store;
         AtomicReference<@Nullable NodeKeeper> keeper = new AtomicReference<>();
         Supplier<String> id = () -> Objects.requireNonNull(keeper.get()).id();
+        Supplier<String> living = () -> Objects.requireNonNull(keeper.get()).livingId();
         Handlers handlers = new Handlers();
-        SharedHome cluster =
-                shared == null ? null : new SharedHome(shared, id, with, handlers, new Patience(open::isClosed));
+        SharedHome cluster = shared == null
+                ? null
+                : new SharedHome(shared, id, living, with, handlers, new Patience(open::isClosed));
         JobHome home = cluster == null ? new MemoryHome(store.jobs(), with.logs()) : cluster;
         SignalDesk desk = new SignalDesk(store.signals(), with.timer(), home.blocking(), shared != null);
         JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);

@@ -120,9 +120,10 @@ final class JobIntake {
         if (known.isPresent()) {
             return requireSame(known.get(), type, owner);
         }
+        JobRecord first = first(id, type, owner, again);
         BodyRun[] made = new BodyRun[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = maker.create(first(id, type, owner, again), recipe);
+            LiveJob fresh = maker.create(first, recipe);
             if (fresh != null) {
                 made[0] = new BodyRun(fresh, body, options.retry(), queue);
                 fresh.work(made[0]);
@@ -159,9 +160,10 @@ final class JobIntake {
         if (known(id, options).isPresent()) {
             throw taken(id);
         }
+        JobRecord first = started(first(id, type, owner, null));
         TrackedWork[] made = new TrackedWork[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = maker.create(started(first(id, type, owner, null)), Recipe.of("null", options, null));
+            LiveJob fresh = maker.create(first, Recipe.of("null", options, null));
             if (fresh != null) {
                 made[0] = new TrackedWork(fresh);
                 fresh.work(made[0]);

@@ -6,13 +6,17 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
+import org.jobcast.spi.StoreException;
 
 /**
  * Keeps this node alive in the store, takes over the jobs of dead ones, and notices what other nodes have changed in its own
@@ -48,6 +52,9 @@ final class NodeKeeper {
     /** Passes that were rung for are not closer, however much is rung. */
     private static final long SHORTEST_PASS = Duration.ofMillis(20).toNanos();
 
+    /** How long a job waits for a node that has just woken up. */
+    private static final Duration WAKING = Duration.ofSeconds(2);
+
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int BATCH = 100;
     private static final int MAX_CLAIMS = 1_000;
@@ -68,6 +75,9 @@ final class NodeKeeper {
     private volatile boolean stopped;
     private volatile boolean rung;
     private Bus.Listening listening = () -> {};
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition proven = lock.newCondition();
+    private volatile long lastProof;
     private boolean failing;
     private long nextBeat;
 
@@ -90,6 +100,53 @@ final class NodeKeeper {
         return id;
     }
 
+    /**
+     * The same, but of a node that may own new jobs: one that was paused for longer than its lease, or cut off, first asks
+     * whether it was declared dead meanwhile, and joins anew.
+     *
+     * @throws StoreException if it cannot show in time that it lives
+     */
+    String livingId() {
+        if (!hasExpired()) {
+            return id;
+        }
+        ring();
+        lock.lock();
+        try {
+            long left = Math.min(lease.toNanos(), WAKING.toNanos());
+            while (hasExpired()) {
+                if (stopped || left <= 0) {
+                    throw new StoreException(
+                            "this node cannot show that it lives, so it takes no job; nothing was submitted. Try again soon",
+                            new TimeoutException());
+                }
+                left = proven.awaitNanos(left);
+            }
+            return id;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while waiting for the store; nothing was submitted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Measured from before each sign of life, so it is true no later than the store thinks so. */
+    private boolean hasExpired() {
+        return System.nanoTime() - lastProof >= lease.toNanos();
+    }
+
+    private void proved(long since) {
+        nextBeat = System.nanoTime() + beatNanos;
+        lastProof = since;
+        lock.lock();
+        try {
+            proven.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Joins and starts the thread; waits for the store. */
     void start() {
         join();
@@ -98,12 +155,14 @@ final class NodeKeeper {
 
     /** The new name is used when the store has answered: till then the next beat still says that the old one is dead. */
     private void join() {
+        long now = System.nanoTime();
         String next = UUID.randomUUID().toString();
         while (!nodes.join(next, lease)) {
             next = UUID.randomUUID().toString();
+            now = System.nanoTime();
         }
         id = next;
-        nextBeat = System.nanoTime() + beatNanos;
+        proved(now);
         listening.close();
         listening = bus.listen(Bus.ofNode(id), this::ring);
     }
@@ -166,7 +225,10 @@ final class NodeKeeper {
     }
 
     private void beat() {
-        if (!nodes.beat(id, lease)) {
+        long now = System.nanoTime();
+        if (nodes.beat(id, lease)) {
+            proved(now);
+        } else {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "this node was declared dead; its jobs are stopped, and it joins anew");
@@ -175,7 +237,6 @@ final class NodeKeeper {
             LOG.log(System.Logger.Level.DEBUG, "node {0} is now {1}", dead, id);
             listener.expelled();
         }
-        nextBeat = System.nanoTime() + beatNanos;
     }
 
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */

@@ -29,6 +29,7 @@ final class SharedHome implements JobHome {
     private final Bus bus;
     private final DurableStreams streams;
     private final Supplier<String> node;
+    private final Supplier<String> living;
     private final JobSettings settings;
     private final JobEnvironment environment;
     private final JsonCodec json;
@@ -39,11 +40,22 @@ final class SharedHome implements JobHome {
     /** One for each job while anybody has it, so that on this node one caller at a time claims its result. */
     private final ConcurrentMap<String, WeakReference<ResultDesk>> desks = new ConcurrentHashMap<>();
 
-    SharedHome(SharedStore shared, Supplier<String> node, JobFacilities with, Handlers handlers, Patience patience) {
+    /**
+     * @param node the id of this node
+     * @param living the same, as of a node that may own new jobs
+     */
+    SharedHome(
+            SharedStore shared,
+            Supplier<String> node,
+            Supplier<String> living,
+            JobFacilities with,
+            Handlers handlers,
+            Patience patience) {
         this.jobs = shared.store().jobs();
         this.bus = shared.store().bus().orElse(Bus.NONE);
         this.streams = shared.streams();
         this.node = node;
+        this.living = living;
         this.settings = with.settings();
         this.environment = with.environment();
         this.json = with.json();
@@ -55,7 +67,7 @@ final class SharedHome implements JobHome {
 
     @Override
     public Assignment assignment() {
-        return Assignment.none().to(node.get());
+        return Assignment.none().to(living.get());
     }
 
     @Override

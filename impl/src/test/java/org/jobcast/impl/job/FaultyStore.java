@@ -35,6 +35,8 @@ final class FaultyStore implements Store {
     final AtomicLong signalQueries = new AtomicLong();
 
     volatile boolean down;
+    /** The node cannot show that it lives, but all else goes through. */
+    volatile boolean mute;
     /** Changes of jobs that are made though their caller gets an exception. */
     final AtomicInteger lostAnswers = new AtomicInteger();
     /** So many creations are done, and their answers lost. */
@@ -217,6 +219,9 @@ final class FaultyStore implements Store {
         @Override
         public boolean beat(String node, Duration ttl) {
             check();
+            if (mute) {
+                throw new IllegalStateException("no connection");
+            }
             return store.nodes().beat(node, ttl);
         }
 
