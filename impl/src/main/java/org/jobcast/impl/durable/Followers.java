@@ -143,7 +143,9 @@ public final class Followers implements AutoCloseable {
      * @param log the log, without an outlet
      */
     public void adopt(EventLog log) {
-        byName.put(log.name(), remember(log));
+        Followed known = Objects.requireNonNull(byName.compute(
+                log.name(), (key, present) -> present != null && present.log == log ? present : remember(log)));
+        known.used = System.nanoTime();
         ring();
     }
 
@@ -263,10 +265,23 @@ public final class Followers implements AutoCloseable {
             if (slice.isEmpty() || slice.get().head().epoch() != log.epoch()) {
                 return false;
             }
-            log.publish(StoredArchive.entries(slice.get(), log.last()), false);
+            if (!tryToShow(log, slice.get())) {
+                break;
+            }
         }
         log.skipTo(head.last(), head.ended());
         return news;
+    }
+
+    /** Who follows a log that cannot be read is told so by the archive; those of other logs must not wait for it. */
+    private static boolean tryToShow(EventLog log, LogSlice slice) {
+        try {
+            log.publish(StoredArchive.entries(slice, log.last()), false);
+            return true;
+        } catch (SegmentCodec.UnreadableException e) {
+            LOG.log(System.Logger.Level.WARNING, log.name() + " cannot be shown here", e);
+            return false;
+        }
     }
 
     /** Stops the thread; does not wait long for the store. */

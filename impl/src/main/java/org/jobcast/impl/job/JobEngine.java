@@ -82,7 +82,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.host = JobHost.of(with, open::isClosed, home, handlers, notes, this::left);
         this.kept = new KeptJobs(store.jobs(), with.logs(), home, settings.maxKept());
         this.queue = new RunQueue(settings, with.executor(), bodies);
-        JobMaker maker = new JobMaker(settings, with.logs(), store.jobs(), host, kept);
+        JobMaker maker = new JobMaker(settings, with.logs(), store.jobs(), host);
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
         this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, with.executor());

@@ -31,9 +31,15 @@ final class NodeJobs implements NodeKeeper.Listener {
     }
 
     @Override
+    public boolean takesOver() {
+        return revival.isOpen();
+    }
+
+    @Override
     public void expelled() {
         for (LiveJob job : kept.all()) {
             if (!node.get().equals(job.keeper().current().assignment().node())) {
+                job.keeper().disown();
                 job.abandon();
             }
         }

@@ -26,6 +26,11 @@ import org.jobcast.spi.StoreException;
 final class NodeKeeper {
     /** What follows from what the store says. */
     interface Listener {
+        /** Whether jobs may be taken over; one that stops would only keep them from others. */
+        default boolean takesOver() {
+            return true;
+        }
+
         /** The node was declared dead: its jobs belong to others. Must not wait for anybody. */
         void expelled();
 
@@ -148,12 +153,15 @@ final class NodeKeeper {
         thread.start();
     }
 
+    /** The new name is used when the store has answered: till then the next beat still says that the old one is dead. */
     private void join() {
         long now = System.nanoTime();
-        while (!nodes.join(id, lease)) {
-            id = UUID.randomUUID().toString();
+        String next = UUID.randomUUID().toString();
+        while (!nodes.join(next, lease)) {
+            next = UUID.randomUUID().toString();
             now = System.nanoTime();
         }
+        id = next;
         proved(now);
         listening.close();
         listening = bus.listen(Bus.ofNode(id), this::ring);
@@ -191,9 +199,7 @@ final class NodeKeeper {
             if (System.nanoTime() - nextBeat >= 0) {
                 beat();
             }
-            for (Claim again = failed.poll(); again != null; again = failed.poll()) {
-                handOn(again);
-            }
+            handOnAgain();
             claim();
             listener.stopping(nodes.stopping(id, MAX_STOPPING));
             if (failing) {
@@ -208,6 +214,16 @@ final class NodeKeeper {
         }
     }
 
+    /** Each once: what fails at once, without waiting for a worker, waits for the next pass. */
+    private void handOnAgain() {
+        for (int left = failed.size(); left > 0; left--) {
+            Claim again = failed.poll();
+            if (again != null) {
+                handOn(again);
+            }
+        }
+    }
+
     private void beat() {
         long now = System.nanoTime();
         if (nodes.beat(id, lease)) {
@@ -217,7 +233,6 @@ final class NodeKeeper {
                     System.Logger.Level.WARNING,
                     "this node was declared dead; its jobs are stopped, and it joins anew");
             String dead = id;
-            id = UUID.randomUUID().toString();
             join();
             LOG.log(System.Logger.Level.DEBUG, "node {0} is now {1}", dead, id);
             listener.expelled();
@@ -226,7 +241,7 @@ final class NodeKeeper {
 
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
     private void claim() {
-        while (!stopped && claims.get() < MAX_CLAIMS) {
+        while (!stopped && listener.takesOver() && claims.get() < MAX_CLAIMS) {
             List<JobRecord> claimed = nodes.claim(id, BATCH);
             for (JobRecord job : claimed) {
                 claims.incrementAndGet();

@@ -41,6 +41,14 @@ final class FaultyStore implements Store {
     final AtomicInteger lostAnswers = new AtomicInteger();
     /** So many creations are done, and their answers lost. */
     final AtomicInteger lostCreations = new AtomicInteger();
+    /** Others are faster: this node gets no jobs of dead ones. */
+    volatile boolean noClaims;
+    /** So many nodes join, and the answers are lost. */
+    final AtomicInteger lostJoins = new AtomicInteger();
+    /** So many look-ups of jobs fail. */
+    final AtomicInteger failingFinds = new AtomicInteger();
+    /** How often the node has looked after its jobs. */
+    final AtomicInteger looks = new AtomicInteger();
     /** Happens after a change whose answer is lost. */
     volatile Runnable afterLost = () -> {};
 
@@ -143,6 +151,9 @@ final class FaultyStore implements Store {
         @Override
         public Optional<JobRecord> find(String id) {
             check();
+            if (failingFinds.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("no connection");
+            }
             return store.jobs().find(id);
         }
 
@@ -198,7 +209,11 @@ final class FaultyStore implements Store {
         @Override
         public boolean join(String node, Duration ttl) {
             check();
-            return store.nodes().join(node, ttl);
+            boolean joined = store.nodes().join(node, ttl);
+            if (lostJoins.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("the answer was lost");
+            }
+            return joined;
         }
 
         @Override
@@ -213,12 +228,13 @@ final class FaultyStore implements Store {
         @Override
         public List<JobRecord> claim(String node, int max) {
             check();
-            return store.nodes().claim(node, max);
+            return noClaims ? List.of() : store.nodes().claim(node, max);
         }
 
         @Override
         public List<JobMark> stopping(String node, int max) {
             check();
+            looks.incrementAndGet();
             return store.nodes().stopping(node, max);
         }
 
