@@ -1,0 +1,43 @@
+package org.jobcast.it.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * One server: how it is set up, started and stopped, and where it looks for applications. All take a WAR that is put into
+ * a directory and drop it when the file is gone, as administrators do it; that is all the deployment there is.
+ */
+interface ServerUnderTest {
+    /** Its directory below that of the servers, and the name of its profile. */
+    String id();
+
+    /** Whether it brings CDI and JAX-RS. A servlet container gets them in the WAR. */
+    boolean full();
+
+    /**
+     * Sets it up in a fresh directory, with ports that are free, and starts it.
+     *
+     * @return the process, which may still be starting
+     */
+    ServerProcess start(Setup setup) throws IOException;
+
+    /** Where it looks for applications, from the time it was started. */
+    Path deployments();
+
+    /** What its log says when an application failed to start. */
+    Pattern failure();
+
+    /**
+     * What a server is started with.
+     *
+     * @param home where it was unpacked
+     * @param work an empty directory for all that it writes
+     * @param port the port for HTTP on the loopback interface
+     */
+    record Setup(Path home, Path work, int port) {
+        Path log() {
+            return work.resolve("console.log");
+        }
+    }
+}

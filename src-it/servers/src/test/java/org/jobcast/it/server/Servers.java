@@ -1,0 +1,23 @@
+package org.jobcast.it.server;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** All servers by name. */
+final class Servers {
+    private static final Map<String, Supplier<ServerUnderTest>> ALL = new TreeMap<>(Map.of(
+            "wildfly", WildFly::new));
+
+    private Servers() {}
+
+    /** The one that the profile has chosen. */
+    static ServerUnderTest chosen() {
+        String name = System.getProperty("server", "");
+        Supplier<ServerUnderTest> server = ALL.get(name);
+        if (server == null) {
+            throw new AssertionError("No server \"" + name + "\": choose a profile of " + ALL.keySet());
+        }
+        return server.get();
+    }
+}
