@@ -7,7 +7,14 @@ import java.util.function.Supplier;
 /** All servers by name. */
 final class Servers {
     private static final Map<String, Supplier<ServerUnderTest>> ALL = new TreeMap<>(Map.of(
-            "wildfly", WildFly::new));
+            "wildfly", WildFly::new,
+            "payara", () -> new GlassFish("payara"),
+            "glassfish7", () -> new GlassFish("glassfish7"),
+            "glassfish8", () -> new GlassFish("glassfish8"),
+            "liberty", Liberty::new,
+            "tomcat10", () -> new Tomcat("tomcat10"),
+            "tomcat11", () -> new Tomcat("tomcat11"),
+            "jetty", Jetty::new));
 
     private Servers() {}
 

@@ -1,0 +1,99 @@
+package org.jobcast.it.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** GlassFish, and Payara which was made from it: a domain of its own with the automatic deployment that both come with. */
+final class GlassFish implements ServerUnderTest {
+    private static final String DOMAIN = "it";
+    /** Where HTTP is among the ports of a domain, which are given as one block. */
+    private static final int HTTP = 80;
+
+    private final String id;
+    private Path deployments;
+
+    GlassFish(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean full() {
+        return true;
+    }
+
+    @Override
+    public ServerProcess start(Setup setup) throws IOException {
+        Path domains = setup.work().resolve("domains");
+        String base = String.valueOf(setup.port() - HTTP);
+        asadmin(setup, "create-domain", "--nopassword", "--portbase", base, "--domaindir", domains.toString(), DOMAIN);
+        Path domain = domains.resolve(DOMAIN);
+        FileTrees.replace(domain.resolve("config/domain.xml"), "0.0.0.0", "127.0.0.1");
+        StringBuilder users = new StringBuilder();
+        for (User user : User.values()) {
+            users.append(user.login() + ";" + digest(user) + ";" + user.role() + "\n");
+        }
+        FileTrees.write(domain.resolve("config/keyfile"), users.toString());
+        deployments = domain.resolve("autodeploy");
+        return ServerProcess.start(
+                setup,
+                command(setup, "start-domain", "--verbose", "--domaindir", domains.toString(), DOMAIN),
+                environment());
+    }
+
+    private static void asadmin(Setup setup, String... arguments) throws IOException {
+        ServerProcess.run(setup, command(setup, arguments), environment());
+    }
+
+    private static List<String> command(Setup setup, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of("sh", setup.home().resolve("bin/asadmin").toString(), "--user", "admin"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("AS_JAVA", Java.home().toString());
+    }
+
+    /** As its create-file-user writes it: salted SHA-256, a hundred times, the salt behind it. */
+    private static String digest(User user) {
+        try {
+            byte[] salt = {1, 2, 3, 4, 5, 6, 7, 8};
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(user.password().getBytes(StandardCharsets.UTF_8));
+            byte[] hash = sha.digest(salt);
+            for (int i = 2; i <= 100; i++) {
+                hash = sha.digest(hash);
+            }
+            byte[] both = new byte[hash.length + salt.length];
+            System.arraycopy(hash, 0, both, 0, hash.length);
+            System.arraycopy(salt, 0, both, hash.length, salt.length);
+            return "{SSHA256}" + Base64.getEncoder().encodeToString(both);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public Path deployments() {
+        return deployments;
+    }
+
+    @Override
+    public Pattern failure() {
+        return Pattern.compile(".*(Exception while loading the app|Error occurred during deployment).*");
+    }
+}

@@ -1,0 +1,57 @@
+package org.jobcast.it.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Open Liberty with the Web Profile; applications are dropped into its directory for that. */
+final class Liberty implements ServerUnderTest {
+    private Path deployments;
+
+    @Override
+    public String id() {
+        return "liberty";
+    }
+
+    @Override
+    public boolean full() {
+        return true;
+    }
+
+    @Override
+    public ServerProcess start(Setup setup) throws IOException {
+        Path user = setup.work().resolve("usr");
+        Path server = user.resolve("servers/it");
+        StringBuilder registry = new StringBuilder();
+        for (User each : User.values()) {
+            registry.append("<user name=\"%s\" password=\"%s\"/>".formatted(each.login(), each.password()));
+            registry.append("<group name=\"%s\"><member name=\"%s\"/></group>".formatted(each.role(), each.login()));
+        }
+        FileTrees.write(server.resolve("server.xml"), """
+                <server>
+                  <featureManager><feature>webProfile-10.0</feature></featureManager>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                  <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
+                </server>
+                """.formatted(setup.port(), registry.toString().replace("</group><user", "</group>\n<user")));
+        FileTrees.write(server.resolve("jvm.options"), "-Xmx512m\n");
+        deployments = server.resolve("dropins");
+        java.nio.file.Files.createDirectories(deployments);
+        return ServerProcess.start(
+                setup,
+                List.of("sh", setup.home().resolve("bin/server").toString(), "run", "it"),
+                Map.of("WLP_USER_DIR", user.toString(), "WLP_OUTPUT_DIR", user.resolve("servers").toString()));
+    }
+
+    @Override
+    public Path deployments() {
+        return deployments;
+    }
+
+    @Override
+    public Pattern failure() {
+        return Pattern.compile(".*(CWWKZ0002E|CWWKZ0004E|CWWKZ0012I: The application .* was not started).*");
+    }
+}
