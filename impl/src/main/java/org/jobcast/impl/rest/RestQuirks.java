@@ -1,6 +1,7 @@
 package org.jobcast.impl.rest;
 
 import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
 
 /** What has to be done differently on some JAX-RS implementations, each with its reason. */
 final class RestQuirks {
@@ -14,5 +15,23 @@ final class RestQuirks {
      */
     static boolean takesOwnEvents(Sse sse) {
         return sse.getClass().getName().startsWith("org.glassfish.jersey.");
+    }
+
+    /**
+     * The address that was meant by a {@code Location}. RESTEasy 6.2 (WildFly 39, Open Liberty 26.0.0.3) takes the first
+     * slash off a path without a host and appends the rest to the address of the JAX-RS application, so that the stream
+     * {@code /shop/jobcast/jobs/1/stream} becomes {@code http://host/shop/api/shop/jobcast/jobs/1/stream}. The
+     * specification would have it resolved as any reference is, and the others do.
+     *
+     * @param location what the response says
+     * @param base the address of the JAX-RS application, with a slash at the end
+     * @param jobs the path of our jobs, context path and last slash included
+     * @return the location as it is unless it was bent
+     */
+    static URI unbend(URI location, URI base, String jobs) {
+        String text = location.toString();
+        return text.startsWith(base + jobs.substring(1))
+                ? base.resolve("/" + text.substring(base.toString().length()))
+                : location;
     }
 }

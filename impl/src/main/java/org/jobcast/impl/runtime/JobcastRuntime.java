@@ -35,6 +35,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final EngineClock clock = EngineClock.system();
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-timer-");
     private final JobExecutor executor;
+    private final String jobsPath;
     private final Logs logs;
     private final LoggedChannels channels;
     private final Pump pump;
@@ -61,15 +62,10 @@ public final class JobcastRuntime implements AutoCloseable {
         this.pump = new Pump(
                 Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
         pump.prepareFarewell(farewell());
-        this.jobs = new JobEngine(
-                chosen.settings(settings.job()),
-                logs,
-                store.jobs(),
-                executor,
-                timer,
-                json,
-                new PathEnvironment(deployment),
-                clock);
+        PathEnvironment paths = new PathEnvironment(deployment);
+        this.jobsPath = paths.jobs();
+        this.jobs =
+                new JobEngine(chosen.settings(settings.job()), logs, store.jobs(), executor, timer, json, paths, clock);
         HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
@@ -150,6 +146,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public void onClose(Runnable action) {
         onClose.add(action);
+    }
+
+    /**
+     * The path below which each job has its endpoints.
+     *
+     * @return the path, context path included, with a slash at the end
+     */
+    public String jobsPath() {
+        return jobsPath;
     }
 
     /**

@@ -59,7 +59,7 @@ final class GlassFish implements ServerUnderTest {
 
     private static List<String> command(Setup setup, String... arguments) {
         List<String> command = new ArrayList<>(
-                List.of("sh", setup.home().resolve("bin/asadmin").toString(), "--user", "admin"));
+                List.of("bash", setup.home().resolve("bin/asadmin").toString(), "--user", "admin"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -40,7 +40,11 @@ final class Jetty implements ServerUnderTest {
         deployments = Files.createDirectories(base.resolve("webapps"));
         return ServerProcess.start(
                 setup,
-                with(java, "jetty.http.host=127.0.0.1", "jetty.http.port=" + setup.port(), "jetty.deploy.scanInterval=1"),
+                with(
+                        java,
+                        "jetty.http.host=127.0.0.1",
+                        "jetty.http.port=" + setup.port(),
+                        "jetty.deploy.scanInterval=1"),
                 Map.of());
     }
 

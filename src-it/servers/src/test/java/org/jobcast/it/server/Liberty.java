@@ -35,14 +35,19 @@ final class Liberty implements ServerUnderTest {
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
                   <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
                 </server>
-                """.formatted(setup.port(), registry.toString().replace("</group><user", "</group>\n<user")));
+                """.formatted(
+                        setup.port(), registry.toString().replace("</group><user", "</group>\n<user")));
         FileTrees.write(server.resolve("jvm.options"), "-Xmx512m\n");
         deployments = server.resolve("dropins");
         java.nio.file.Files.createDirectories(deployments);
         return ServerProcess.start(
                 setup,
-                List.of("sh", setup.home().resolve("bin/server").toString(), "run", "it"),
-                Map.of("WLP_USER_DIR", user.toString(), "WLP_OUTPUT_DIR", user.resolve("servers").toString()));
+                List.of("bash", setup.home().resolve("bin/server").toString(), "run", "it"),
+                Map.of(
+                        "WLP_USER_DIR",
+                        user.toString(),
+                        "WLP_OUTPUT_DIR",
+                        user.resolve("servers").toString()));
     }
 
     @Override

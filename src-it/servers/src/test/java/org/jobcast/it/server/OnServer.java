@@ -1,6 +1,6 @@
 package org.jobcast.it.server;
 
-import java.io.IOException;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -9,11 +9,28 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class OnServer implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(OnServer.class);
 
-    /** Closed by JUnit when everything has run. */
-    private record Shared(RunningServer server) implements AutoCloseable {
+    /** Closed by JUnit when everything has run. What has failed once is not tried again for each test. */
+    private record Shared<T>(T value, Throwable failure) implements AutoCloseable {
+        static <T> Shared<T> of(Callable<T> source) {
+            try {
+                return new Shared<>(source.call(), null);
+            } catch (Exception | AssertionError e) {
+                return new Shared<>(null, e);
+            }
+        }
+
+        T get() {
+            if (failure != null) {
+                throw new AssertionError("It has failed before this test: " + failure.getMessage(), failure);
+            }
+            return value;
+        }
+
         @Override
         public void close() {
-            server.close();
+            if (value instanceof RunningServer server) {
+                server.close();
+            }
         }
     }
 
@@ -26,27 +43,15 @@ final class OnServer implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
-        RunningServer server = store.computeIfAbsent("server", key -> new Shared(start()), Shared.class)
-                .server();
+        RunningServer server = (RunningServer) shared(store, "server", () -> RunningServer.start(Servers.chosen()));
         if (parameter.getParameter().getType() == RunningServer.class) {
             return server;
         }
-        return store.computeIfAbsent("app", key -> deploy(server), App.class);
+        return shared(store, "app", () -> server.deploy(Apps.usual("it"), Apps.READY));
     }
 
-    private static RunningServer start() {
-        try {
-            return RunningServer.start(Servers.chosen());
-        } catch (IOException e) {
-            throw new AssertionError("The server could not be started", e);
-        }
-    }
-
-    private static App deploy(RunningServer server) {
-        try {
-            return server.deploy(Apps.usual("it"), Apps.READY);
-        } catch (IOException e) {
-            throw new AssertionError("The application could not be deployed", e);
-        }
+    private static Object shared(ExtensionContext.Store store, String key, Callable<?> source) {
+        return store.computeIfAbsent(key, any -> Shared.of(source), Shared.class)
+                .get();
     }
 }

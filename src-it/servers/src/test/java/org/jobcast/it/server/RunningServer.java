@@ -121,8 +121,9 @@ final class RunningServer implements AutoCloseable {
         Path file = war.write(setup.work(), server.full());
         int before = process.log().length();
         drop(war.name(), file);
-        await(war.name() + " fails").atMost(DEPLOY).until(() -> failureSince(before)
-                .isPresent());
+        await(war.name() + " fails")
+                .atMost(DEPLOY)
+                .until(() -> failureSince(before).isPresent());
         return process.log().substring(before);
     }
 
@@ -161,8 +162,8 @@ final class RunningServer implements AutoCloseable {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
-            return Optional.of(http.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode());
+            return Optional.of(
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

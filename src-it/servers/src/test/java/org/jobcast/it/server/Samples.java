@@ -8,6 +8,7 @@ final class Samples {
 
     /** The sample: the plain WAR for a full server, the one with CDI, JAX-RS and JPA inside for a servlet container. */
     static Path war(boolean full) {
-        return Path.of(System.getProperty("sample.directory"), full ? "jobcast-sample.war" : "jobcast-sample-servlet.war");
+        return Path.of(
+                System.getProperty("sample.directory"), full ? "jobcast-sample.war" : "jobcast-sample-servlet.war");
     }
 }

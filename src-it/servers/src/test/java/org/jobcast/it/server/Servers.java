@@ -12,8 +12,9 @@ final class Servers {
             "glassfish7", () -> new GlassFish("glassfish7"),
             "glassfish8", () -> new GlassFish("glassfish8"),
             "liberty", Liberty::new,
-            "tomcat10", () -> new Tomcat("tomcat10"),
-            "tomcat11", () -> new Tomcat("tomcat11"),
+            "tomcat10", () -> new Tomcat("tomcat10", false),
+            "tomee", () -> new Tomcat("tomee", true),
+            "tomcat11", () -> new Tomcat("tomcat11", false),
             "jetty", Jetty::new));
 
     private Servers() {}

@@ -54,7 +54,9 @@ class SmokeIT {
         assertThat(location).matches("(http://127\\.0\\.0\\.1:\\d+)?/it/jobcast/jobs/[^/]+/stream");
         String path = location.substring(location.indexOf("/it/") + 4);
         try (SseClient stream = app.follow(path)) {
-            assertThat(stream.awaitEnd()).filteredOn(event -> event.type().equals("progress")).hasSize(3);
+            assertThat(stream.awaitEnd())
+                    .filteredOn(event -> event.type().equals("progress"))
+                    .hasSize(3);
         }
     }
 

@@ -6,14 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Tomcat with its own configuration, which looks for applications each second instead of each ten. */
+/**
+ * Tomcat with its own configuration, which looks for applications each second instead of each ten; and TomEE, which is
+ * that with other libraries and one more listener. There is no ready TomEE 10 in Maven Central, only its parts.
+ */
 final class Tomcat implements ServerUnderTest {
     private final String id;
+    private final boolean tomee;
     private Path deployments;
 
-    Tomcat(String id) {
+    Tomcat(String id, boolean tomee) {
         this.id = id;
+        this.tomee = tomee;
     }
 
     @Override
@@ -23,7 +29,7 @@ final class Tomcat implements ServerUnderTest {
 
     @Override
     public boolean full() {
-        return false;
+        return tomee;
     }
 
     @Override
@@ -37,9 +43,7 @@ final class Tomcat implements ServerUnderTest {
         Path server = conf.resolve("server.xml");
         FileTrees.replace(server, "<Server port=\"8005\"", "<Server port=\"-1\"");
         FileTrees.replace(
-                server,
-                "<Connector port=\"8080\"",
-                "<Connector address=\"127.0.0.1\" port=\"" + setup.port() + "\"");
+                server, "<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" port=\"" + setup.port() + "\"");
         FileTrees.replace(
                 server,
                 "<Engine name=\"Catalina\" defaultHost=\"localhost\">",
@@ -51,10 +55,35 @@ final class Tomcat implements ServerUnderTest {
         }
         FileTrees.write(conf.resolve("tomcat-users.xml"), users + "</tomcat-users>\n");
         deployments = base.resolve("webapps");
+        String options = "-Xmx512m";
+        if (tomee) {
+            options += " -javaagent:" + becomeTomee(setup, conf);
+        }
         return ServerProcess.start(
                 setup,
-                List.of("sh", setup.home().resolve("bin/catalina.sh").toString(), "run"),
-                Map.of("CATALINA_BASE", base.toString(), "CATALINA_OPTS", "-Xmx512m"));
+                List.of("bash", setup.home().resolve("bin/catalina.sh").toString(), "run"),
+                Map.of("CATALINA_BASE", base.toString(), "CATALINA_OPTS", options));
+    }
+
+    /** Lays TomEE's libraries, its own Tomcat among them, in the place of Tomcat's; the agent that it needs. */
+    private static Path becomeTomee(Setup setup, Path conf) throws IOException {
+        Path libraries = setup.home().resolve("tomee");
+        Path properties = conf.resolve("catalina.properties");
+        String loader = Files.readAllLines(properties).stream()
+                .filter(line -> line.startsWith("common.loader="))
+                .findFirst()
+                .orElseThrow();
+        FileTrees.replace(properties, loader, "common.loader=\"" + libraries + "/*.jar\"");
+        FileTrees.replace(
+                conf.resolve("server.xml"),
+                "shutdown=\"SHUTDOWN\">",
+                "shutdown=\"SHUTDOWN\">\n  <Listener className=\"org.apache.tomee.catalina.ServerListener\" />");
+        FileTrees.write(conf.resolve("tomee.xml"), "<tomee/>\n");
+        try (Stream<Path> jars = Files.list(libraries)) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith("openejb-javaagent"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Override

@@ -31,7 +31,6 @@ enum User {
     /** The value of an {@code Authorization} header. */
     String basic() {
         return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((login() + ":" + password()).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((login() + ":" + password()).getBytes(StandardCharsets.UTF_8));
     }
 }

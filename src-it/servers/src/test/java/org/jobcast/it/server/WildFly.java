@@ -30,8 +30,7 @@ final class WildFly implements ServerUnderTest {
         FileTrees.copy(setup.home().resolve("standalone"), base);
         deployments = base.resolve("deployments");
         Path configuration = base.resolve("configuration");
-        FileTrees.replace(
-                configuration.resolve("standalone.xml"), "scan-interval=\"5000\"", "scan-interval=\"500\"");
+        FileTrees.replace(configuration.resolve("standalone.xml"), "scan-interval=\"5000\"", "scan-interval=\"500\"");
         StringBuilder users = new StringBuilder();
         StringBuilder roles = new StringBuilder();
         for (User user : User.values()) {

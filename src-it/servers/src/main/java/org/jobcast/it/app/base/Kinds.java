@@ -20,9 +20,10 @@ public class Kinds {
     JobBody of(String kind, int n, String gate) {
         return switch (kind) {
             case "count" -> ctx -> count(ctx, n);
-            case "fail" -> ctx -> {
-                throw new IllegalStateException("as it was told");
-            };
+            case "fail" ->
+                ctx -> {
+                    throw new IllegalStateException("as it was told");
+                };
             case "wait" -> ctx -> waitAt(ctx, gate);
             case "where" -> ctx -> surroundings.describe();
             default -> throw new IllegalArgumentException("no job of kind " + kind);

@@ -33,7 +33,8 @@ public class ReadyServlet extends HttpServlet {
         Texts.answer(
                 response,
                 200,
-                "server=" + getServletContext().getServerInfo() + "\njava=" + Runtime.version().feature() + "\nsame="
+                "server=" + getServletContext().getServerInfo() + "\njava="
+                        + Runtime.version().feature() + "\nsame="
                         + channels.find("bulletin").isPresent() + "\njobs="
                         + jobs.list(JobQuery.all()).total() + "\n");
     }

@@ -16,12 +16,18 @@ public class Surroundings {
         found.put("thread", thread.getName());
         found.put("threadClass", thread.getClass().getName());
         found.put("daemon", String.valueOf(thread.isDaemon()));
-        found.put("loader", String.valueOf(thread.getContextClassLoader() == getClass().getClassLoader()));
-        found.put("class", attempt(() -> thread.getContextClassLoader()
-                .loadClass(getClass().getName())
-                .getSimpleName()));
-        found.put("cdi", attempt(() -> String.valueOf(
-                CDI.current().select(Surroundings.class).isResolvable())));
+        found.put(
+                "loader",
+                String.valueOf(thread.getContextClassLoader() == getClass().getClassLoader()));
+        found.put(
+                "class",
+                attempt(() -> thread.getContextClassLoader()
+                        .loadClass(getClass().getName())
+                        .getSimpleName()));
+        found.put(
+                "cdi",
+                attempt(() ->
+                        String.valueOf(CDI.current().select(Surroundings.class).isResolvable())));
         found.put("naming", attempt(() -> String.valueOf(InitialContext.<Object>doLookup("java:comp/env/greeting"))));
         return found;
     }
