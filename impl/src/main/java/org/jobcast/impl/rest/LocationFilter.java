@@ -4,12 +4,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.util.Optional;
 import org.jobcast.impl.runtime.JobcastRuntime;
 import org.jobcast.impl.servlet.Runtimes;
 
 /** Repairs the address of a job's stream where the JAX-RS implementation has bent it: see {@link RestQuirks#unbend}. */
+@Provider
 public final class LocationFilter implements ContainerResponseFilter {
     /** For the JAX-RS implementation. */
     public LocationFilter() {}
@@ -25,7 +27,7 @@ public final class LocationFilter implements ContainerResponseFilter {
         if (runtime.isPresent()) {
             URI right = RestQuirks.unbend(location, base, runtime.get().jobsPath());
             if (!right.equals(location)) {
-                response.getHeaders().putSingle(HttpHeaders.LOCATION, right);
+                response.getHeaders().putSingle(HttpHeaders.LOCATION, right.toString());
             }
         }
     }

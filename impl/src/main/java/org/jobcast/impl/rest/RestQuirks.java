@@ -18,20 +18,20 @@ final class RestQuirks {
     }
 
     /**
-     * The address that was meant by a {@code Location}. RESTEasy 6.2 (WildFly 39, Open Liberty 26.0.0.3) takes the first
-     * slash off a path without a host and appends the rest to the address of the JAX-RS application, so that the stream
+     * The address that was meant by a {@code Location}. RESTEasy 6.2 (WildFly 39, Open Liberty 26.0.0.3) and CXF 4.1 (TomEE
+     * 10.0.0-M2) append a path without a host to the address of the JAX-RS application, so that the stream
      * {@code /shop/jobcast/jobs/1/stream} becomes {@code http://host/shop/api/shop/jobcast/jobs/1/stream}. The
-     * specification would have it resolved as any reference is, and the others do.
+     * specification would have it resolved as any reference is, and Jersey does. CXF moreover takes the server to be called
+     * localhost, which is another origin for a browser that came by another name; so the path is given back as it was.
      *
      * @param location what the response says
-     * @param base the address of the JAX-RS application, with a slash at the end
+     * @param base the address of the JAX-RS application, with or without a slash at the end
      * @param jobs the path of our jobs, context path and last slash included
      * @return the location as it is unless it was bent
      */
     static URI unbend(URI location, URI base, String jobs) {
         String text = location.toString();
-        return text.startsWith(base + jobs.substring(1))
-                ? base.resolve("/" + text.substring(base.toString().length()))
-                : location;
+        String prefix = base.toString().replaceFirst("/$", "");
+        return text.startsWith(prefix + jobs) ? URI.create(text.substring(prefix.length())) : location;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * listener, so jobs can be submitted from the application's own start-up code.
  */
 public final class JobcastInitializer implements ServletContainerInitializer {
-    private static final String SERVLET = "jobcast";
+    static final String SERVLET = "jobcast";
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
