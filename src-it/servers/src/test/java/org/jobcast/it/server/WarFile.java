@@ -27,6 +27,18 @@ final class WarFile {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
 
+    private static final String WEB = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              %s
+              <env-entry>
+                <env-entry-name>greeting</env-entry-name>
+                <env-entry-type>java.lang.String</env-entry-type>
+                <env-entry-value>good morning</env-entry-value>
+              </env-entry>
+            </web-app>
+            """;
+
     private final String name;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final Set<String> packages = new TreeSet<>();
@@ -55,14 +67,14 @@ final class WarFile {
         return this;
     }
 
-    /** Adds a file of the test resources. */
-    WarFile resource(String path, String resource) {
-        try (InputStream in = WarFile.class.getResourceAsStream(resource)) {
-            files.put(path, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return this;
+    /** Adds a web.xml with these elements beside those that every variant has. */
+    WarFile webXml(String... elements) {
+        return file("WEB-INF/web.xml", WEB.formatted(String.join("\n", elements)));
+    }
+
+    static String parameter(String name, String value) {
+        return "<context-param><param-name>%s</param-name><param-value>%s</param-value></context-param>"
+                .formatted(name, value);
     }
 
     /** Leaves out what is not wanted of the sample's libraries; names of jars are given. */

@@ -2,6 +2,7 @@ package org.jobcast.it.app.base;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.CDI;
+import java.security.Principal;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -29,6 +30,9 @@ public class Surroundings {
                 attempt(() ->
                         String.valueOf(CDI.current().select(Surroundings.class).isResolvable())));
         found.put("naming", attempt(() -> String.valueOf(InitialContext.<Object>doLookup("java:comp/env/greeting"))));
+        found.put(
+                "principal",
+                attempt(() -> CDI.current().select(Principal.class).get().getName()));
         return found;
     }
 
