@@ -41,6 +41,10 @@ final class GlassFish implements ServerUnderTest {
         asadmin(setup, "create-domain", "--nopassword", "--portbase", base, "--domaindir", domains.toString(), DOMAIN);
         Path domain = domains.resolve(DOMAIN);
         FileTrees.replace(domain.resolve("config/domain.xml"), "0.0.0.0", "127.0.0.1");
+        FileTrees.replace(
+                domain.resolve("config/domain.xml"),
+                "<http default-virtual-server=\"server\"",
+                "<http compression=\"on\" default-virtual-server=\"server\"");
         StringBuilder users = new StringBuilder();
         for (User user : User.values()) {
             users.append(user.login() + ";" + digest(user) + ";" + user.role() + "\n");

@@ -6,9 +6,31 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Jetty with its modules for Jakarta EE 10 applications. */
 final class Jetty implements ServerUnderTest {
+    private static final String USERS = """
+            <?xml version="1.0"?>
+            <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
+            <Configure id="Server" class="org.eclipse.jetty.server.Server">
+              <Call name="addBean">
+                <Arg>
+                  <New class="org.eclipse.jetty.security.HashLoginService">
+                    <Set name="name">jobcast</Set>
+                    <Set name="config">
+                      <Call class="org.eclipse.jetty.util.resource.ResourceFactory" name="root">
+                        <Call name="newResource">
+                          <Arg><Property name="jetty.base"/>/users.properties</Arg>
+                        </Call>
+                      </Call>
+                    </Set>
+                  </New>
+                </Arg>
+              </Call>
+            </Configure>
+            """;
+
     private Path deployments;
 
     @Override
@@ -35,8 +57,10 @@ final class Jetty implements ServerUnderTest {
                 setup,
                 with(
                         java,
-                        "--add-modules=http,ee10-deploy,ee10-annotations,ee10-plus,ee10-cdi-decorate,ee10-jsp,ee10-jndi"),
+                        "--add-modules=http,compression-gzip,ee10-deploy,ee10-annotations,ee10-plus,ee10-cdi-decorate,ee10-jsp,ee10-jndi"),
                 Map.of());
+        FileTrees.write(base.resolve("users.properties"), users());
+        FileTrees.write(base.resolve("etc/users.xml"), USERS);
         deployments = Files.createDirectories(base.resolve("webapps"));
         return ServerProcess.start(
                 setup,
@@ -44,12 +68,20 @@ final class Jetty implements ServerUnderTest {
                         java,
                         "jetty.http.host=127.0.0.1",
                         "jetty.http.port=" + setup.port(),
-                        "jetty.deploy.scanInterval=1"),
+                        "jetty.deploy.scanInterval=1", "etc/users.xml"),
                 Map.of());
     }
 
+    private static String users() {
+        StringBuilder users = new StringBuilder();
+        for (User user : User.values()) {
+            users.append(user.login() + ": " + user.password() + ", " + user.role() + "\n");
+        }
+        return users.toString();
+    }
+
     private static List<String> with(List<String> command, String... more) {
-        return java.util.stream.Stream.concat(command.stream(), List.of(more).stream())
+        return Stream.concat(command.stream(), List.of(more).stream())
                 .toList();
     }
 

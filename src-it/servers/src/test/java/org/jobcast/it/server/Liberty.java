@@ -1,6 +1,7 @@
 package org.jobcast.it.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,14 @@ final class Liberty implements ServerUnderTest {
         FileTrees.write(server.resolve("server.xml"), """
                 <server>
                   <featureManager><feature>webProfile-10.0</feature></featureManager>
-                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"><compression/></httpEndpoint>
                   <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
                 </server>
                 """.formatted(
                         setup.port(), registry.toString().replace("</group><user", "</group>\n<user")));
         FileTrees.write(server.resolve("jvm.options"), "-Xmx512m\n");
         deployments = server.resolve("dropins");
-        java.nio.file.Files.createDirectories(deployments);
+        Files.createDirectories(deployments);
         return ServerProcess.start(
                 setup,
                 List.of("bash", setup.home().resolve("bin/server").toString(), "run", "it"),

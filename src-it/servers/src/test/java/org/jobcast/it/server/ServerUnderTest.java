@@ -15,6 +15,11 @@ interface ServerUnderTest {
     /** Whether it brings CDI and JAX-RS. A servlet container gets them in the WAR. */
     boolean full();
 
+    /** Whether it has managed threads, which bring the caller's name and naming context along. */
+    default boolean managedThreads() {
+        return full();
+    }
+
     /**
      * Sets it up in a fresh directory, with ports that are free, and starts it.
      *

@@ -32,6 +32,12 @@ final class Tomcat implements ServerUnderTest {
         return tomee;
     }
 
+    /** TomEE has some, but binds them to no name that a library could know. */
+    @Override
+    public boolean managedThreads() {
+        return false;
+    }
+
     @Override
     public ServerProcess start(Setup setup) throws IOException {
         Path base = setup.work().resolve("base");
@@ -43,7 +49,7 @@ final class Tomcat implements ServerUnderTest {
         Path server = conf.resolve("server.xml");
         FileTrees.replace(server, "<Server port=\"8005\"", "<Server port=\"-1\"");
         FileTrees.replace(
-                server, "<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" port=\"" + setup.port() + "\"");
+                server, "<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" compression=\"on\" port=\"" + setup.port() + "\"");
         FileTrees.replace(
                 server,
                 "<Engine name=\"Catalina\" defaultHost=\"localhost\">",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** WildFly with its standalone.xml, which scans for deployments more often than the five seconds it comes with. */
+/** WildFly with its standalone.xml, which scans for deployments more often than each five seconds, and compresses. */
 final class WildFly implements ServerUnderTest {
     private Path deployments;
 
@@ -30,7 +30,16 @@ final class WildFly implements ServerUnderTest {
         FileTrees.copy(setup.home().resolve("standalone"), base);
         deployments = base.resolve("deployments");
         Path configuration = base.resolve("configuration");
-        FileTrees.replace(configuration.resolve("standalone.xml"), "scan-interval=\"5000\"", "scan-interval=\"500\"");
+        Path standalone = configuration.resolve("standalone.xml");
+        FileTrees.replace(standalone, "scan-interval=\"5000\"", "scan-interval=\"500\"");
+        FileTrees.replace(
+                standalone,
+                "<location name=\"/\" handler=\"welcome-content\"/>",
+                "<location name=\"/\" handler=\"welcome-content\"/><filter-ref name=\"gzip\"/>");
+        FileTrees.replace(
+                standalone,
+                "<servlet-container name=\"default\">",
+                "<filters><gzip name=\"gzip\"/></filters><servlet-container name=\"default\">");
         StringBuilder users = new StringBuilder();
         StringBuilder roles = new StringBuilder();
         for (User user : User.values()) {
