@@ -17,9 +17,12 @@ final class Apps {
         return WarFile.named(name).packages("base").webXml();
     }
 
-    /** Idle clients hear something each second, so that dead ones are found soon. */
+    /** Idle clients hear something each second and stalled ones are given up soon, so that tests need not wait. */
     static WarFile lively(String name) {
-        return usual(name).webXml(WarFile.parameter("jobcast.stream.keep-alive", "1s"));
+        return usual(name)
+                .webXml(
+                        WarFile.parameter("jobcast.stream.keep-alive", "1s"),
+                        WarFile.parameter("jobcast.stream.max-stall", "10s"));
     }
 
     /** Nobody but clerks may come near. */

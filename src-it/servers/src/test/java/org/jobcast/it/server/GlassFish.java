@@ -35,6 +35,11 @@ final class GlassFish implements ServerUnderTest {
     }
 
     @Override
+    public boolean microProfile() {
+        return id.equals("payara");
+    }
+
+    @Override
     public ServerProcess start(Setup setup) throws IOException {
         Path domains = setup.work().resolve("domains");
         String base = String.valueOf(setup.port() - HTTP);

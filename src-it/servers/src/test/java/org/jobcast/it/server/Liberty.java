@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Open Liberty with the Web Profile; applications are dropped into its directory for that. */
+/** Open Liberty with the Web Profile and MicroProfile Config; applications are dropped into its directory for that. */
 final class Liberty implements ServerUnderTest {
     private Path deployments;
 
@@ -22,6 +22,11 @@ final class Liberty implements ServerUnderTest {
     }
 
     @Override
+    public boolean microProfile() {
+        return true;
+    }
+
+    @Override
     public ServerProcess start(Setup setup) throws IOException {
         Path user = setup.work().resolve("usr");
         Path server = user.resolve("servers/it");
@@ -32,7 +37,7 @@ final class Liberty implements ServerUnderTest {
         }
         FileTrees.write(server.resolve("server.xml"), """
                 <server>
-                  <featureManager><feature>webProfile-10.0</feature></featureManager>
+                  <featureManager><feature>webProfile-10.0</feature><feature>mpConfig-3.1</feature></featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"><compression/></httpEndpoint>
                   <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
                 </server>

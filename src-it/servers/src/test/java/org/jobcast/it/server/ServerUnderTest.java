@@ -20,6 +20,11 @@ interface ServerUnderTest {
         return full();
     }
 
+    /** Whether it has MicroProfile Config. */
+    default boolean microProfile() {
+        return false;
+    }
+
     /**
      * Sets it up in a fresh directory, with ports that are free, and starts it.
      *

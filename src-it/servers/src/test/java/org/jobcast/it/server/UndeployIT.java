@@ -1,6 +1,7 @@
 package org.jobcast.it.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -43,10 +44,16 @@ class UndeployIT {
         } finally {
             streams.forEach(SseClient::close);
         }
-        String log = server.process().log().substring(before);
-        assertThat(log).contains("jobcast stopped");
-        assertThat(log.lines().filter(line -> line.contains("jobcast-") && line.contains("failed to stop")))
+        await("the engine has stopped").atMost(Duration.ofSeconds(30)).until(() -> since(server, before)
+                .contains("jobcast stopped"));
+        assertThat(since(server, before)
+                        .lines()
+                        .filter(line -> line.contains("jobcast-") && line.contains("failed to stop")))
                 .isEmpty();
+    }
+
+    private static String since(RunningServer server, int position) throws IOException {
+        return server.process().log().substring(position);
     }
 
     @Test

@@ -25,6 +25,11 @@ final class WildFly implements ServerUnderTest {
     }
 
     @Override
+    public boolean microProfile() {
+        return true;
+    }
+
+    @Override
     public ServerProcess start(Setup setup) throws IOException {
         Path base = setup.work().resolve("base");
         FileTrees.copy(setup.home().resolve("standalone"), base);
