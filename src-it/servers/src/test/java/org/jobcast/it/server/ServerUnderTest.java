@@ -25,6 +25,11 @@ interface ServerUnderTest {
         return false;
     }
 
+    /** Whether its JAX-RS implementation sends the empty lines in the data of an event. RESTEasy leaves them out. */
+    default boolean sendsEmptyLines() {
+        return true;
+    }
+
     /**
      * Sets it up in a fresh directory, with ports that are free, and starts it.
      *

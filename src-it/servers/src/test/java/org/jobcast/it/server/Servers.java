@@ -1,5 +1,6 @@
 package org.jobcast.it.server;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -18,6 +19,10 @@ final class Servers {
             "jetty", Jetty::new));
 
     private Servers() {}
+
+    static List<ServerUnderTest> all() {
+        return ALL.values().stream().map(Supplier::get).toList();
+    }
 
     /** The one that the profile has chosen. */
     static ServerUnderTest chosen() {

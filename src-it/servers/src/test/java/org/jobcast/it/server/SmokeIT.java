@@ -17,8 +17,7 @@ class SmokeIT {
     void everythingIsInjectedIntoAServlet(App app) throws IOException {
         HttpResponse<String> ready = app.get("it/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
-        assertThat(ready.body()).contains("same=true", "server=");
-        System.out.println(ready.body());
+        assertThat(ready.body()).contains("same=true", "java=" + Java.feature() + "\n");
     }
 
     @Test
@@ -70,11 +69,20 @@ class SmokeIT {
     }
 
     @Test
-    void whereJobsRun(App app) throws IOException {
+    void jobsRunOnTheThreadsThatTheServerGivesElseOnVirtualOnesElseOnAPool(RunningServer server, App app)
+            throws IOException {
         String id = app.submit("where");
         try (SseClient stream = app.follow("jobcast/jobs/" + id + "/stream")) {
             stream.awaitEnd();
         }
-        System.out.println(app.get("jobcast/jobs/" + id + "/result").body());
+        String where = app.get("jobcast/jobs/" + id + "/result").body();
+        assertThat(where).contains("\"cdi\":\"true\"", "\"class\":\"Surroundings\"");
+        if (server.server().managedThreads()) {
+            assertThat(where).doesNotContain("jobcast-job-").contains("\"naming\":\"good morning\"");
+        } else if (Java.feature() >= 21) {
+            assertThat(where).contains("java.lang.VirtualThread");
+        } else {
+            assertThat(where).contains("\"thread\":\"jobcast-job-");
+        }
     }
 }

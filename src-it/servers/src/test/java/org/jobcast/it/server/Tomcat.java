@@ -63,7 +63,7 @@ final class Tomcat implements ServerUnderTest {
         deployments = base.resolve("webapps");
         String options = "-Xmx512m";
         if (tomee) {
-            options += " -javaagent:" + becomeTomee(setup, conf);
+            options += " -javaagent:" + becomeTomee(conf);
         }
         return ServerProcess.start(
                 setup,
@@ -72,8 +72,8 @@ final class Tomcat implements ServerUnderTest {
     }
 
     /** Lays TomEE's libraries, its own Tomcat among them, in the place of Tomcat's; the agent that it needs. */
-    private static Path becomeTomee(Setup setup, Path conf) throws IOException {
-        Path libraries = setup.home().resolve("tomee");
+    private static Path becomeTomee(Path conf) throws IOException {
+        Path libraries = Path.of(System.getProperty("tomee.libraries")).toRealPath();
         Path properties = conf.resolve("catalina.properties");
         String loader = Files.readAllLines(properties).stream()
                 .filter(line -> line.startsWith("common.loader="))

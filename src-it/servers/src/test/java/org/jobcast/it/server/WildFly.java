@@ -30,6 +30,11 @@ final class WildFly implements ServerUnderTest {
     }
 
     @Override
+    public boolean sendsEmptyLines() {
+        return false;
+    }
+
+    @Override
     public ServerProcess start(Setup setup) throws IOException {
         Path base = setup.work().resolve("base");
         FileTrees.copy(setup.home().resolve("standalone"), base);
