@@ -36,11 +36,10 @@ final class RestQuirks {
     }
 
     /**
-     * The address that was meant by a {@code Location}. RESTEasy 6.2 (WildFly 39, Open Liberty 26.0.0.3) and CXF 4.1 (TomEE
-     * 10.0.0-M2) append a path without a host to the address of the JAX-RS application, so that the stream
-     * {@code /shop/jobcast/jobs/1/stream} becomes {@code http://host/shop/api/shop/jobcast/jobs/1/stream}. The
-     * specification would have it resolved as any reference is, and Jersey does. CXF moreover takes the server to be called
-     * localhost, which is another origin for a browser that came by another name; so the path is given back as it was.
+     * The address that was meant by a {@code Location}. RESTEasy 6.2 (WildFly 39, Open Liberty 26.0.0.3) appends a path
+     * without a host to the address of the JAX-RS application, so that the stream {@code /shop/jobcast/jobs/1/stream}
+     * becomes {@code http://host/shop/api/shop/jobcast/jobs/1/stream}. The specification would have it resolved as any
+     * reference is, and Jersey does. (CXF: see {@code Quirks} of the servlet adapter.)
      *
      * @param location what the response says
      * @param base the address of the JAX-RS application, with or without a slash at the end

@@ -20,4 +20,22 @@ final class Quirks {
         String server = serverInfo.toLowerCase(Locale.ROOT);
         return server.contains("tomcat") || server.contains("tomee") ? TOMCAT_WRITE : USUAL_WRITE;
     }
+
+    /**
+     * Whether the server's JAX-RS implementation is CXF, as in TomEE 10.0.0-M2. It appends a {@code Location} without a host
+     * to the address of the JAX-RS application: {@code /shop/jobcast/jobs/1/stream} becomes
+     * {@code http://localhost/shop/api/shop/jobcast/jobs/1/stream}. RESTEasy does so too, but there a filter of JAX-RS repairs
+     * it. CXF does not load the features of a library, so nothing of ours is called if the application lists its classes.
+     *
+     * @param application the class loader of the application
+     * @return whether responses have to pass through {@link StraightLocations}
+     */
+    static boolean bendsLocations(ClassLoader application) {
+        try {
+            Class.forName("org.apache.cxf.jaxrs.JAXRSServerFactoryBean", false, application);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
 }

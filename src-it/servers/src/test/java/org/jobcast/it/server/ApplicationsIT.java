@@ -69,7 +69,10 @@ class ApplicationsIT {
     static void assertImports(App app, String base) throws IOException {
         HttpResponse<String> accepted = app.post(base + "/imports?rows=3");
         assertThat(accepted.statusCode()).isEqualTo(202);
-        assertThat(accepted.body()).startsWith("{\"id\":\"").contains("\"type\":\"import\"");
+        if (app.server().server().loadsFeatures()) {
+            assertThat(accepted.body()).startsWith("{\"id\":\"");
+        }
+        assertThat(accepted.body()).contains("\"type\":\"import\"");
         String location = accepted.headers().firstValue("Location").orElseThrow();
         assertThat(location).matches("(http://[a-z0-9.]+:\\d+)?/" + app.name() + "/jobcast/jobs/[^/]+/stream");
     }

@@ -22,7 +22,7 @@ final class Apps {
         return usual(name)
                 .webXml(
                         WarFile.parameter("jobcast.stream.keep-alive", "1s"),
-                        WarFile.parameter("jobcast.stream.max-stall", "10s"));
+                        WarFile.parameter("jobcast.stream.max-stall", "20s"));
     }
 
     /** Nobody but clerks may come near. */

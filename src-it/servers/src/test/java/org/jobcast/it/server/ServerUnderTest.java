@@ -30,6 +30,11 @@ interface ServerUnderTest {
         return true;
     }
 
+    /** Whether its JAX-RS implementation loads the features of a library, whatever an application lists. CXF does not. */
+    default boolean loadsFeatures() {
+        return true;
+    }
+
     /**
      * Sets it up in a fresh directory, with ports that are free, and starts it.
      *

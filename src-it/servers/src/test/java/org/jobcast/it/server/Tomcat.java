@@ -39,6 +39,11 @@ final class Tomcat implements ServerUnderTest {
     }
 
     @Override
+    public boolean loadsFeatures() {
+        return !tomee;
+    }
+
+    @Override
     public ServerProcess start(Setup setup) throws IOException {
         Path base = setup.work().resolve("base");
         Path conf = base.resolve("conf");
