@@ -1,6 +1,7 @@
 package org.jobcast.spi;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jobcast.job.JobError;
 import org.jobcast.job.JobProgress;
@@ -8,7 +9,8 @@ import org.jobcast.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store keeps of a job. A value: a change is a new record of the next revision, see {@link #change()}.
+ * What a store keeps of a job. A value: a change is a new record of the next revision, see {@link #change()}. Times are cut to
+ * microseconds, which every store can keep.
  *
  * @param id the job's id
  * @param type its type
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed, null unless it did
  * @param cancelReason why it was asked to stop, null if it was not, or nobody said why
  * @param result its result as JSON text, null if it has none or the result was popped
+ * @param input what it works on, JSON text that says how to run it again; null if it cannot be run again
+ * @param assignment which node it belongs to
  * @param lastEvent the sequence number of its newest event when the record was written
  * @param revision counts the changes, from 1
  */
@@ -40,6 +44,8 @@ public record JobRecord(
         @Nullable JobError error,
         @Nullable String cancelReason,
         @Nullable String result,
+        @Nullable String input,
+        Assignment assignment,
         long lastEvent,
         long revision) {
     /**
@@ -58,6 +64,8 @@ public record JobRecord(
      * @param error why it failed, null unless it did
      * @param cancelReason why it was asked to stop, null if it was not, or nobody said why
      * @param result its result as JSON text, null if it has none or the result was popped
+     * @param input what it works on, JSON text that says how to run it again; null if it cannot be run again
+     * @param assignment which node it belongs to
      * @param lastEvent the sequence number of its newest event when the record was written
      * @param revision counts the changes, from 1
      */
@@ -66,12 +74,34 @@ public record JobRecord(
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(created, "created");
+        Objects.requireNonNull(assignment, "assignment");
         if (state.isTerminal() != (ended != null) || state.isTerminal() != (expires != null)) {
             throw new IllegalArgumentException("a job has ended, and expires, exactly when its state is terminal");
         }
         if (attempt < 0 || lastEvent < 0 || revision < 1) {
             throw new IllegalArgumentException("attempt >= 0, lastEvent >= 0, revision >= 1");
         }
+        created = created.truncatedTo(ChronoUnit.MICROS);
+        started = micros(started);
+        ended = micros(ended);
+        expires = micros(expires);
+    }
+
+    private static @Nullable Instant micros(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /**
+     * The first record of a job that belongs to no node and cannot be run again.
+     *
+     * @param id the job's id
+     * @param type its type
+     * @param owner the principal it belongs to, null for an anonymous job
+     * @param created when it was submitted
+     * @return a queued job of revision 1
+     */
+    public static JobRecord queued(String id, String type, @Nullable String owner, Instant created) {
+        return queued(id, type, owner, created, null, Assignment.none());
     }
 
     /**
@@ -81,11 +111,35 @@ public record JobRecord(
      * @param type its type
      * @param owner the principal it belongs to, null for an anonymous job
      * @param created when it was submitted
+     * @param input what it works on, JSON text that says how to run it again; null if it cannot be run again
+     * @param assignment which node it belongs to
      * @return a queued job of revision 1
      */
-    public static JobRecord queued(String id, String type, @Nullable String owner, Instant created) {
+    public static JobRecord queued(
+            String id,
+            String type,
+            @Nullable String owner,
+            Instant created,
+            @Nullable String input,
+            Assignment assignment) {
         return new JobRecord(
-                id, type, owner, JobState.QUEUED, created, null, null, null, 0, null, null, null, null, 0, 1);
+                id,
+                type,
+                owner,
+                JobState.QUEUED,
+                created,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                input,
+                assignment,
+                0,
+                1);
     }
 
     /**
@@ -109,6 +163,7 @@ public record JobRecord(
         private @Nullable JobError error;
         private @Nullable String cancelReason;
         private @Nullable String result;
+        private Assignment assignment;
         private long lastEvent;
 
         private Builder(JobRecord from) {
@@ -122,6 +177,7 @@ public record JobRecord(
             this.error = from.error;
             this.cancelReason = from.cancelReason;
             this.result = from.result;
+            this.assignment = from.assignment;
             this.lastEvent = from.lastEvent;
         }
 
@@ -211,6 +267,17 @@ public record JobRecord(
         }
 
         /**
+         * Sets which node the job belongs to.
+         *
+         * @param assignment the assignment
+         * @return this
+         */
+        public Builder assignment(Assignment assignment) {
+            this.assignment = assignment;
+            return this;
+        }
+
+        /**
          * Builds the record.
          *
          * @return the next revision
@@ -231,6 +298,8 @@ public record JobRecord(
                     error,
                     cancelReason,
                     result,
+                    from.input,
+                    assignment,
                     lastEvent,
                     from.revision + 1);
         }

@@ -1,7 +1,7 @@
 package org.jobcast.spi;
 
 /**
- * Makes the stores of one kind. Found by {@link java.util.ServiceLoader} and chosen by the setting {@code jobcast.store};
+ * Opens stores of one kind. Found by {@link java.util.ServiceLoader} and chosen by the setting {@code jobcast.store};
  * only the chosen one is asked for a store.
  *
  * <p>The class of a provider must load without the client library of its store, so that an application that chose another
@@ -16,9 +16,13 @@ public interface StoreProvider {
     String name();
 
     /**
-     * Opens the store of jobs. Called once per application.
+     * Opens the store. Called once per application; it may wait for the network.
      *
-     * @return the store
+     * @param context settings and class loader of the application
+     * @return the store, to be closed by the caller
+     * @throws IllegalArgumentException if a setting makes no sense; the message names it
+     * @throws IllegalStateException if the store cannot be used as it is, for example because its schema is newer than this
+     *     version of jobcast; the message says what to do
      */
-    JobStore jobs();
+    Store open(StoreContext context);
 }

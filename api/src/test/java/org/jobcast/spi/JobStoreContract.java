@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jobcast.job.JobError;
 import org.jobcast.job.JobProgress;
 import org.jobcast.job.JobQuery;
@@ -63,6 +57,50 @@ public abstract class JobStoreContract {
         assertThat(store.replace(running, ended)).isTrue();
         assertThat(store.find("a")).contains(ended);
         assertThat(ended.revision()).isEqualTo(3);
+    }
+
+    @Test
+    void keepsInputAssignmentAndTimesToTheMicrosecond() {
+        Instant odd = Instant.parse("2026-01-02T03:04:05.123456789Z");
+        JobRecord first = JobRecord.queued("a", "t", null, odd, "{\"rows\":\"\uD83D\uDE80\"}", Assignment.from(odd));
+        assertThat(store.create(first)).isTrue();
+        assertThat(store.find("a")).contains(first);
+        JobRecord owned =
+                first.change().assignment(first.assignment().to("node-1")).build();
+        assertThat(store.replace(first, owned)).isTrue();
+        assertThat(store.find("a")).contains(owned);
+        JobRecord released =
+                owned.change().assignment(owned.assignment().released(null)).build();
+        assertThat(store.replace(owned, released)).isTrue();
+        assertThat(store.find("a")).contains(released);
+        assertThat(released.assignment()).isEqualTo(new Assignment(null, 1, null));
+    }
+
+    @Test
+    void keepsLargeValues() {
+        JobRecord first = created(job("a", "t", null, NOW));
+        String large = "\"" + "x\uD83D\uDE80".repeat(1_000_000) + "\"";
+        JobRecord done = first.change()
+                .ended(JobState.FAILED, NOW, NOW)
+                .error(new JobError("E", "m".repeat(100_000)))
+                .cancelReason("r".repeat(10_000))
+                .result(large)
+                .build();
+        assertThat(store.replace(first, done)).isTrue();
+        assertThat(store.find("a")).contains(done);
+    }
+
+    @Test
+    void keepsTextThatADatabaseMightRefuse() {
+        JobRecord first = created(job("a", "t", "o'Neil\\ \uD83D\uDE80", NOW));
+        JobRecord odd = first.change()
+                .ended(JobState.FAILED, NOW, NOW)
+                .progress(new JobProgress(1, 2, "NUL \0, half a pair \uD83D, SUB \u001A", 0), 1)
+                .error(new JobError("\0", "\uDE80\0"))
+                .cancelReason("\0")
+                .build();
+        assertThat(store.replace(first, odd)).isTrue();
+        assertThat(store.find("a")).contains(odd);
     }
 
     @Test
@@ -128,7 +166,8 @@ public abstract class JobStoreContract {
     void ofManyWhoCreateOneIdExactlyOneSucceeds() throws Exception {
         for (int round = 0; round < 50; round++) {
             String id = "job-" + round;
-            assertThat(winners(() -> store.create(job(id, "t", null, NOW)))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.create(job(id, "t", null, NOW))))
+                    .isEqualTo(1);
         }
     }
 
@@ -138,7 +177,8 @@ public abstract class JobStoreContract {
         for (int round = 0; round < 50; round++) {
             JobRecord expected = now;
             JobRecord next = now.change().attempt(round + 1, NOW).build();
-            assertThat(winners(() -> store.replace(expected, next))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.replace(expected, next)))
+                    .isEqualTo(1);
             now = next;
         }
         assertThat(store.find("a")).contains(now);
@@ -148,7 +188,7 @@ public abstract class JobStoreContract {
     void ofManyWhoDeleteAJobExactlyOneSucceeds() throws Exception {
         for (int round = 0; round < 50; round++) {
             created(job("a", "t", null, NOW));
-            assertThat(winners(() -> store.delete("a"))).isEqualTo(1);
+            assertThat(Race.winners(THREADS, () -> store.delete("a"))).isEqualTo(1);
         }
     }
 
@@ -225,6 +265,9 @@ public abstract class JobStoreContract {
         created(job("open", "t", null, NOW.minusSeconds(9999)));
 
         assertThat(store.endedBefore(NOW.minusMillis(1), 9)).isEmpty();
+        assertThat(store.countEndedBefore(NOW.minusMillis(1))).isZero();
+        assertThat(store.countEndedBefore(NOW)).isEqualTo(1);
+        assertThat(store.countEndedBefore(Instant.MAX)).isEqualTo(2);
         assertThat(store.endedBefore(NOW, 9)).containsExactly("old");
         assertThat(store.endedBefore(NOW.plusSeconds(9), 9)).containsExactly("old", "new");
         assertThat(store.endedBefore(NOW.plusSeconds(9), 1)).containsExactly("old");
@@ -256,27 +299,5 @@ public abstract class JobStoreContract {
 
     private List<String> ids(JobQuery query) {
         return store.list(query).records().stream().map(JobRecord::id).toList();
-    }
-
-    /** How many of several threads that call at once are told that they succeeded. */
-    private static int winners(Callable<Boolean> call) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        CyclicBarrier start = new CyclicBarrier(THREADS);
-        try {
-            List<Future<Boolean>> answers = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                answers.add(threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }));
-            }
-            int won = 0;
-            for (Future<Boolean> answer : answers) {
-                won += answer.get() ? 1 : 0;
-            }
-            return won;
-        } finally {
-            threads.shutdown();
-        }
     }
 }

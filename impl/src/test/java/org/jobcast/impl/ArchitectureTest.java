@@ -36,8 +36,9 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         impl("sse"),
                         impl("channel"),
+                        impl("durable"),
                         impl("job"),
-                        impl("task"),
+                        "org.jobcast.impl.task",
                         impl("resume"),
                         "org.jobcast.impl.store",
                         impl("store.memory"))
@@ -62,7 +63,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(impl("store"))
                 .should()
-                .dependOnClassesThat(resideInAPackage(IMPL).and(not(resideInAPackage(impl("store"))))));
+                .dependOnClassesThat(
+                        resideInAPackage(IMPL).and(not(resideInAnyPackage(impl("store"), impl("concurrent"))))));
     }
 
     @Test
@@ -75,7 +77,7 @@ class ArchitectureTest {
                 .layer("http")
                 .definedBy(impl("http"))
                 .layer("engine")
-                .definedBy(impl("channel"), impl("job"), impl("task"), impl("resume"))
+                .definedBy(impl("channel"), impl("durable"), impl("job"), impl("task"), impl("resume"))
                 .layer("sse")
                 .definedBy(impl("sse"))
                 .whereLayer("adapters")
@@ -86,6 +88,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("adapters", "http")
                 .whereLayer("sse")
                 .mayOnlyBeAccessedByLayers("adapters", "http", "engine"));
+    }
+
+    @Test
+    void theDashboardIsFilesAndTheirNames() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(impl("dashboard"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(API)
+                        .and(not(resideInAnyPackage(impl("dashboard"), impl("http"), impl("config"))))));
     }
 
     @Test
@@ -118,6 +130,22 @@ class ArchitectureTest {
     @Test
     void jacksonIsSeenByJsonOnly() {
         check(onlyIn("com.fasterxml..", impl("json")));
+    }
+
+    @Test
+    void persistenceIsSeenByItsStoreOnly() {
+        check(onlyIn(
+                "jakarta.persistence..", impl("store.jpa"), impl("task.jpa"), impl("servlet"), "org.jobcast.task"));
+    }
+
+    @Test
+    void theProviderOfTheJpaStoreLoadsWithoutJpa() {
+        check(noClasses()
+                .that()
+                .haveFullyQualifiedName("org.jobcast.impl.store.jpa.JpaStoreProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.."));
     }
 
     @Test

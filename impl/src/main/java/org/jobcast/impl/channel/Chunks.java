@@ -75,6 +75,18 @@ final class Chunks {
         return run;
     }
 
+    /** The first of some events that fit one write, at least one if there is one. */
+    static List<LogEntry> fitting(List<LogEntry> entries, boolean named, int limit) {
+        int fit = 0;
+        for (int length = 0; fit < entries.size(); fit++) {
+            length += entries.get(fit).frame.length(named);
+            if (fit > 0 && length > limit) {
+                break;
+            }
+        }
+        return entries.subList(0, fit);
+    }
+
     /** Joins the frames of some events into one chunk. */
     static Chunk join(List<LogEntry> entries, boolean named) {
         LogEntry last = entries.get(entries.size() - 1);

@@ -1,12 +1,13 @@
 package org.jobcast.impl.channel;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jobcast.channel.Event;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -15,42 +16,60 @@ import org.jspecify.annotations.Nullable;
  * takes none. Whoever follows the log keeps a sequence number, not a reference, so a follower that stays behind holds no
  * memory.
  */
-public final class EventLog {
+public final class EventLog extends ReadableLog {
     private static final AtomicLong LAST_EPOCH = new AtomicLong();
-    private static final Waker[] NOBODY = {};
+    private static final long LONGEST_PARK = 1_000_000_000L;
 
-    private final String name;
-    private final long epoch;
     private final LogLimits limits;
-    private final History history;
     private final InstantSource clock;
     private final Object lock = new Object();
     private final String idPrefix;
-    private final AtomicInteger subscribers = new AtomicInteger();
-    private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong disconnected = new AtomicLong();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    private volatile long closedAt;
-    private volatile boolean closed;
-    private volatile Waker[] wakers = NOBODY;
+    private volatile @Nullable Outlet outlet;
+    private volatile boolean sealed;
 
     /**
+     * A log that lives in memory.
+     *
      * @param name the name, for logs and snapshots
      * @param limits what it may hold
      * @param budget what all logs may hold
      * @param clock tells the time of events
      */
     public EventLog(String name, LogLimits limits, HistoryBudget budget, InstantSource clock) {
-        this.name = name;
-        this.limits = limits;
-        this.history = new History(limits, budget);
-        this.clock = clock;
-        this.epoch = nextEpoch(clock.millis());
-        this.idPrefix = epoch + "-";
+        this(name, limits, budget, clock, new LogStart(nextEpoch(clock), 1, 0), null);
     }
 
-    /** Later than any before, so that a position of one log, or of one run of the server, fits no other. */
-    private static long nextEpoch(long millis) {
+    /**
+     * A log that is kept in a store. It is sealed until it is given an {@link #attach outlet}.
+     *
+     * @param start where it begins
+     * @param archive reads what its history does not hold, null for a log that lives in memory
+     */
+    EventLog(
+            String name,
+            LogLimits limits,
+            HistoryBudget budget,
+            InstantSource clock,
+            LogStart start,
+            @Nullable Archive archive) {
+        super(name, start, new History(limits, budget, start.last()), archive);
+        this.limits = limits;
+        this.clock = clock;
+        this.sealed = archive != null;
+        this.idPrefix = start.epoch() + "-";
+    }
+
+    /**
+     * An epoch for a new log: later than any before, so that a position of one log, or of one run of the server, fits no
+     * other.
+     *
+     * @param clock tells the time
+     * @return the epoch
+     */
+    public static long nextEpoch(InstantSource clock) {
+        long millis = clock.millis();
         return LAST_EPOCH.updateAndGet(before -> Math.max(before + 1, millis));
     }
 
@@ -65,18 +84,37 @@ public final class EventLog {
      * @throws IllegalArgumentException if the type is not allowed or the event too large; then nothing was appended
      */
     public long append(String type, String data, boolean json, @Nullable String key) {
+        Outlet through;
         long seq;
         synchronized (lock) {
-            if (closed) {
+            if (sealed) {
                 return 0;
             }
-            seq = history.last() + 1;
+            through = outlet;
+            seq = (through == null ? history.last() : written) + 1;
             Frame frame = Frame.of(idPrefix + seq, type, data);
             requireSize(frame);
-            history.add(new LogEntry(seq, frame, clock.millis(), json, key));
+            add(through, new LogEntry(seq, frame, clock.millis(), json, key));
         }
-        wakeAll();
+        tell(through);
         return seq;
+    }
+
+    private void add(@Nullable Outlet through, LogEntry entry) {
+        if (through == null) {
+            history.add(entry);
+        } else {
+            written = entry.seq;
+            through.add(entry);
+        }
+    }
+
+    private void tell(@Nullable Outlet through) {
+        if (through == null) {
+            wakers.wake();
+        } else {
+            through.flush();
+        }
     }
 
     /**
@@ -87,16 +125,10 @@ public final class EventLog {
      * @return false if the log was closed before; then nothing was appended
      */
     public boolean closeWith(String type, String data) {
-        synchronized (lock) {
-            if (closed) {
-                return false;
-            }
-            long seq = history.last() + 1;
-            history.add(new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
-            markClosed();
-        }
-        wakeAll();
-        return true;
+        return seal(through -> {
+            long seq = (through == null ? history.last() : written) + 1;
+            add(through, new LogEntry(seq, Frame.of(idPrefix + seq, type, data), clock.millis(), true, null));
+        });
     }
 
     /**
@@ -105,28 +137,159 @@ public final class EventLog {
      * @return false if it was closed before
      */
     public boolean close() {
+        return seal(through -> {});
+    }
+
+    private boolean seal(Consumer<@Nullable Outlet> last) {
+        Outlet through;
         synchronized (lock) {
-            if (closed) {
+            if (sealed) {
                 return false;
             }
-            markClosed();
+            sealed = true;
+            through = outlet;
+            last.accept(through);
+            if (through == null) {
+                markClosed();
+            } else {
+                through.end();
+            }
         }
-        wakeAll();
+        tell(through);
+        if (through == null) {
+            end.complete(null);
+        }
         return true;
     }
 
     private void markClosed() {
-        closedAt = clock.millis();
-        closed = true;
+        if (!closed) {
+            closedAt = clock.millis();
+            closed = true;
+        }
+    }
+
+    /**
+     * Waits until what has been appended so far can be read, which for a log that is kept in a store means that it is stored.
+     *
+     * @param giveUp ends the waiting; asked at least each second and after each growth of the log
+     */
+    public void awaitVisible(BooleanSupplier giveUp) {
+        long target = promised();
+        if (history.last() >= target) {
+            return;
+        }
+        Thread waiting = Thread.currentThread();
+        Waker waker = () -> LockSupport.unpark(waiting);
+        wakers.add(waker);
+        boolean interrupted = false;
+        try {
+            while (history.last() < Math.min(target, promised()) && !giveUp.getAsBoolean()) {
+                LockSupport.parkNanos(this, LONGEST_PARK);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            wakers.remove(waker);
+            if (interrupted) {
+                waiting.interrupt();
+            }
+        }
+    }
+
+    /** Waits while too much of this log is on its way to a store; see {@link Outlet#awaitRoom}. */
+    public void awaitRoom() {
+        Outlet through = outlet;
+        if (through != null) {
+            through.awaitRoom();
+        }
+    }
+
+    /**
+     * Lets events be appended to a log that is kept in a store.
+     *
+     * @param to where they go
+     */
+    public void attach(Outlet to) {
+        synchronized (lock) {
+            outlet = to;
+            sealed = false;
+        }
+    }
+
+    /** Ends the appending, because another node writes this log now; what had not reached the store is forgotten. */
+    public void detach() {
+        synchronized (lock) {
+            sealed = true;
+            outlet = null;
+            written = history.last();
+        }
+    }
+
+    /**
+     * Shows events that are in the store; those that were shown before are left out. If some are missing before the first
+     * one, the history begins anew there.
+     *
+     * @param entries the events, in order
+     * @param last whether nothing follows
+     */
+    public void publish(List<LogEntry> entries, boolean last) {
+        synchronized (lock) {
+            for (LogEntry entry : entries) {
+                if (entry.seq > history.last()) {
+                    skipBehind(entry.seq - 1);
+                    history.add(entry);
+                }
+            }
+            written = Math.max(written, history.last());
+            if (last) {
+                sealed = true;
+                markClosed();
+            }
+        }
+        wakers.wake();
+        if (last) {
+            end.complete(null);
+        }
+    }
+
+    /**
+     * Shows that the store holds events up to one, without holding them: followers read them from the archive.
+     *
+     * @param seq the sequence number of the last one
+     * @param last whether nothing follows
+     */
+    public void skipTo(long seq, boolean last) {
+        synchronized (lock) {
+            skipBehind(seq);
+        }
+        publish(List.of(), last);
+    }
+
+    private void skipBehind(long seq) {
+        if (seq > history.last()) {
+            history.skipTo(seq);
+        }
+    }
+
+    /**
+     * Completes when the end can be read.
+     *
+     * @return the stage; it never completes exceptionally
+     */
+    public CompletionStage<Void> whenClosed() {
+        return end;
     }
 
     /** Gives the history up, when the log is forgotten. Followers that still needed it see a gap. */
     public void release() {
         synchronized (lock) {
+            sealed = true;
+            outlet = null;
             closed = true;
             history.clear();
         }
-        wakeAll();
+        wakers.wake();
+        end.complete(null);
     }
 
     void trimToLast() {
@@ -142,179 +305,8 @@ public final class EventLog {
         }
     }
 
-    /**
-     * Reads one event.
-     *
-     * @param seq its sequence number
-     * @return the event, null if it was trimmed or is not there yet
-     */
-    @Nullable LogEntry entry(long seq) {
-        return history.entry(seq);
-    }
-
-    /**
-     * Reads events, oldest first.
-     *
-     * @param after the sequence number before the first one
-     * @param max how many at most
-     * @return events that the history holds, without a hole between them; the first may be later than asked for
-     */
-    public List<LogEntry> entries(long after, int max) {
-        return history.entries(after, max);
-    }
-
-    List<Event> events(long after, int max) {
-        return entries(after, max).stream().map(entry -> entry.toEvent(epoch)).toList();
-    }
-
-    /**
-     * Has a waker told of every growth from now on. It should read the log after this call, not before.
-     *
-     * @param waker the waker
-     */
-    public void addWaker(Waker waker) {
-        synchronized (lock) {
-            Waker[] more = Arrays.copyOf(wakers, wakers.length + 1);
-            more[wakers.length] = waker;
-            wakers = more;
-        }
-    }
-
-    /**
-     * Ends {@link #addWaker}.
-     *
-     * @param waker the waker
-     */
-    public void removeWaker(Waker waker) {
-        synchronized (lock) {
-            List<Waker> rest = new ArrayList<>(List.of(wakers));
-            rest.remove(waker);
-            wakers = rest.toArray(NOBODY);
-        }
-    }
-
-    private void wakeAll() {
-        for (Waker waker : wakers) {
-            waker.wake();
-        }
-    }
-
-    /**
-     * The name.
-     *
-     * @return the name
-     */
-    public String name() {
-        return name;
-    }
-
-    /**
-     * The first part of its event ids.
-     *
-     * @return a number that no other log has
-     */
-    public long epoch() {
-        return epoch;
-    }
-
-    /**
-     * The oldest event that can be read.
-     *
-     * @return its sequence number, {@code last + 1} if there is none
-     */
-    public long first() {
-        return history.first();
-    }
-
-    /**
-     * The newest event.
-     *
-     * @return its sequence number, 0 if there was none
-     */
-    public long last() {
-        return history.last();
-    }
-
-    /**
-     * Whether nothing more will come.
-     *
-     * @return true once it was closed
-     */
-    public boolean isClosed() {
-        return closed;
-    }
-
-    /** When it was closed, in milliseconds; of interest once it is. */
-    long closedAt() {
-        return closedAt;
-    }
-
-    /**
-     * Whether a follower has seen everything that there will ever be.
-     *
-     * @param after the sequence number of the last event it has
-     * @return true if nothing is left
-     */
-    public boolean isExhausted(long after) {
-        return closed && after >= history.last();
-    }
-
-    /**
-     * What the history holds.
-     *
-     * @return bytes
-     */
-    public long bytes() {
-        return history.bytes();
-    }
-
-    /**
-     * The counter of the followers that are connected.
-     *
-     * @return the counter, for whoever connects and disconnects them
-     */
-    public AtomicInteger subscribers() {
-        return subscribers;
-    }
-
-    /**
-     * Counts events that a follower has not received.
-     *
-     * @param events how many
-     */
-    void countDropped(long events) {
-        dropped.addAndGet(events);
-    }
-
-    /** Counts a follower that was disconnected because it was slow. */
-    public void countDisconnected() {
-        disconnected.incrementAndGet();
-    }
-
-    /**
-     * The events that slow followers have not received.
-     *
-     * @return how many, each follower counted
-     */
-    public long dropped() {
-        return dropped.get();
-    }
-
-    /**
-     * The followers that were disconnected because they were slow.
-     *
-     * @return how many
-     */
-    public long disconnected() {
-        return disconnected.get();
-    }
-
-    /**
-     * The followers that are connected now.
-     *
-     * @return how many
-     */
-    public int subscriberCount() {
-        return subscribers.get();
+    @Override
+    EventLog self() {
+        return this;
     }
 }

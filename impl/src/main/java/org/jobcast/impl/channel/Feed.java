@@ -31,6 +31,13 @@ public interface Feed {
      */
     boolean isExhausted();
 
+    /**
+     * Says who is told, on any thread, that {@link #next} has something again though no log has grown.
+     *
+     * @param action has it called soon; must not block
+     */
+    void onReady(Runnable action);
+
     /** Thrown instead of skipping events that the client did not agree to lose. */
     final class TooSlowException extends Exception {
         private static final long serialVersionUID = 1L;

@@ -28,13 +28,18 @@ final class History {
     private final LogLimits limits;
     private final HistoryBudget budget;
     private volatile Ring ring = new Ring(SMALLEST);
-    private volatile long first = 1;
+    private volatile long first;
     private volatile long last;
     private volatile long bytes;
 
-    History(LogLimits limits, HistoryBudget budget) {
+    /**
+     * @param after the sequence number of the event before the first one it will get
+     */
+    History(LogLimits limits, HistoryBudget budget, long after) {
         this.limits = limits;
         this.budget = budget;
+        this.first = after + 1;
+        this.last = after;
     }
 
     long first() {
@@ -100,6 +105,14 @@ final class History {
         ring = new Ring(1);
     }
 
+    /** Gives up everything and goes on behind a later event. Readers never see an end before the beginning has moved. */
+    void skipTo(long seq) {
+        clear();
+        ring = new Ring(SMALLEST);
+        first = seq + 1;
+        last = seq;
+    }
+
     private void trimFirst() {
         Ring from = ring;
         long seq = first;
@@ -121,13 +134,16 @@ final class History {
         return entry.frame.length() + (long) HistoryBudget.ENTRY_OVERHEAD;
     }
 
-    /** One event, null if it was trimmed or is not there yet. */
+    /**
+     * One event, null if it was trimmed or is not there yet. An event that the ring holds already is not there before it is
+     * the last one: who has received it may come back with its id at once, and must not be told that it is of the future.
+     */
     @Nullable LogEntry entry(long seq) {
         for (; ; ) {
             Ring from = ring;
             LogEntry entry = from.get(from.slot(seq));
             if (entry != null && entry.seq == seq) {
-                return entry;
+                return seq <= last ? entry : null;
             }
             if (from == ring) {
                 return null;

@@ -14,7 +14,14 @@ public final class LogEntry {
     final boolean json;
     final @Nullable String key;
 
-    LogEntry(long seq, Frame frame, long millis, boolean json, @Nullable String key) {
+    /**
+     * @param seq the sequence number
+     * @param frame the encoded event
+     * @param millis when it was appended, in milliseconds since 1970
+     * @param json whether the data is JSON text
+     * @param key groups events of which a slow client may get the latest only, null for none
+     */
+    public LogEntry(long seq, Frame frame, long millis, boolean json, @Nullable String key) {
         this.seq = seq;
         this.frame = frame;
         this.millis = millis;
@@ -47,6 +54,24 @@ public final class LogEntry {
      */
     public boolean isJson() {
         return json;
+    }
+
+    /**
+     * When it was appended.
+     *
+     * @return milliseconds since 1970
+     */
+    public long millis() {
+        return millis;
+    }
+
+    /**
+     * What groups it with others, of which a slow client may get the latest only.
+     *
+     * @return the key, null for none
+     */
+    public @Nullable String key() {
+        return key;
     }
 
     Event toEvent(long epoch) {

@@ -14,6 +14,7 @@ public final class LogFeed implements Feed {
     private final EventLog log;
     private final Delivery delivery;
     private final int limit;
+    private final @Nullable Replay replay;
     private long cursor;
     private @Nullable Gap gap;
     private boolean begun;
@@ -31,6 +32,15 @@ public final class LogFeed implements Feed {
         this.gap = position.gap();
         this.delivery = delivery;
         this.limit = limit;
+        Archive archive = log.archive();
+        this.replay = archive == null ? null : new Replay(log, archive);
+    }
+
+    @Override
+    public void onReady(Runnable action) {
+        if (replay != null) {
+            replay.onReady(action);
+        }
     }
 
     /** Gives it the chunks it shares with the other subscribers of its worker. */
@@ -64,6 +74,11 @@ public final class LogFeed implements Feed {
         if (isUpToDate()) {
             return null;
         }
+        Replay older = replay;
+        if (older != null && isOverrun()) {
+            List<LogEntry> run = fromArchive(older);
+            return run.isEmpty() ? null : Chunks.join(run, delivery.named()).bytes();
+        }
         if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
             List<LogEntry> latest = coalesce();
             return latest.isEmpty()
@@ -74,9 +89,27 @@ public final class LogFeed implements Feed {
         if (chunk == null) {
             return next(behind);
         }
-        begun = true;
+        arrived();
         cursor = chunk.last();
         return chunk.bytes();
+    }
+
+    /** Events from the archive that fit one write; the cursor moves behind them. None if they are on their way. */
+    private List<LogEntry> fromArchive(Replay older) {
+        List<LogEntry> run = Chunks.fitting(older.after(cursor), delivery.named(), limit);
+        if (run.isEmpty()) {
+            return run;
+        }
+        long first = run.get(0).seq;
+        if (first > cursor + 1) {
+            gap = LogPosition.from(log, first, Gap.Reason.TRIMMED).gap();
+            log.countDropped(first - 1 - cursor);
+            cursor = first - 1;
+            older.again();
+            return List.of();
+        }
+        cursor = run.get(run.size() - 1).seq;
+        return run;
     }
 
     private @Nullable Chunk nextChunk() {
@@ -93,11 +126,11 @@ public final class LogFeed implements Feed {
     public @Nullable Gap takeGap() throws TooSlowException {
         Gap told = gap;
         gap = null;
-        if (told == null && isOverrun()) {
+        if (told == null && isOverrun() && !isKept()) {
             if (isLost()) {
                 throw new TooSlowException();
             }
-            LogPosition oldest = LogPosition.behind(log, begun ? Gap.Reason.SLOW : Gap.Reason.TRIMMED);
+            LogPosition oldest = LogPosition.from(log, log.first(), begun ? Gap.Reason.SLOW : Gap.Reason.TRIMMED);
             log.countDropped(oldest.after() - cursor);
             cursor = oldest.after();
             told = oldest.gap();
@@ -137,7 +170,7 @@ public final class LogFeed implements Feed {
         }
         List<LogEntry> sent = kept.subList(0, fit);
         if (fit > 0) {
-            begun = true;
+            arrived();
             cursor = sent.get(fit - 1).seq;
             log.countDropped(cursor - from - fit);
         }
@@ -152,15 +185,35 @@ public final class LogFeed implements Feed {
      * @return the events, at least one if there is one; the cursor is behind them
      */
     public List<LogEntry> take(boolean behind) {
+        Replay older = replay;
+        if (older != null && isOverrun()) {
+            return fromArchive(older);
+        }
         if (behind && delivery.policy() == SlowClientPolicy.COALESCE) {
             return coalesce();
         }
         List<LogEntry> run = Chunks.run(log, cursor, true, limit);
         if (!run.isEmpty()) {
-            begun = true;
+            arrived();
             cursor = run.get(run.size() - 1).seq;
         }
         return run;
+    }
+
+    /** The client has come to the history: from now on it is live, and may be slow. */
+    private void arrived() {
+        begun = true;
+        if (replay != null) {
+            replay.forget();
+        }
+    }
+
+    /**
+     * Whether what the history does not hold is read from the archive. Not for a live client that agreed to lose what it is
+     * too slow for: it wants to be up to date.
+     */
+    private boolean isKept() {
+        return replay != null && !(begun && delivery.policy() != SlowClientPolicy.DISCONNECT);
     }
 
     private boolean isOverrun() {
@@ -170,7 +223,7 @@ public final class LogFeed implements Feed {
     /** Not before its first event: it would come back with the same position, and be sent away again. */
     @Override
     public boolean isLost() {
-        return begun && delivery.policy() == SlowClientPolicy.DISCONNECT && isOverrun();
+        return begun && delivery.policy() == SlowClientPolicy.DISCONNECT && isOverrun() && !isKept();
     }
 
     /**

@@ -24,11 +24,10 @@ public record LogPosition(long after, @Nullable Gap gap) {
         if (lastEventId != null && !lastEventId.isEmpty()) {
             return after(log, EventId.parse(lastEventId));
         }
-        long first = log.first();
         long last = log.last();
         return switch (from) {
-            case START -> first > 1 ? behind(log, Gap.Reason.TRIMMED) : new LogPosition(0, null);
-            case LATEST -> new LogPosition(Math.max(first, last) - 1, null);
+            case START -> log.oldest() > 1 ? behind(log, Gap.Reason.TRIMMED) : new LogPosition(0, null);
+            case LATEST -> new LogPosition(Math.max(log.oldest(), last) - 1, null);
             case LIVE -> new LogPosition(last, null);
         };
     }
@@ -42,14 +41,18 @@ public record LogPosition(long after, @Nullable Gap gap) {
         if (epoch != log.epoch()) {
             return behind(log, epoch < log.epoch() ? Gap.Reason.RESTARTED : Gap.Reason.UNKNOWN);
         }
-        if (seq > log.last()) {
+        if (seq > log.promised()) {
             return behind(log, Gap.Reason.FUTURE);
         }
-        return seq < log.first() - 1 ? behind(log, Gap.Reason.TRIMMED) : new LogPosition(seq, null);
+        return seq < log.oldest() - 1 ? behind(log, Gap.Reason.TRIMMED) : new LogPosition(seq, null);
     }
 
     static LogPosition behind(EventLog log, Gap.Reason reason) {
-        long first = log.first();
+        return from(log, log.oldest(), reason);
+    }
+
+    /** The position of an event that is there, after some that are not. */
+    static LogPosition from(EventLog log, long first, Gap.Reason reason) {
         return new LogPosition(first - 1, new Gap(reason, log.epoch(), first, Math.max(log.last(), first - 1)));
     }
 }

@@ -37,6 +37,31 @@ public final class Logs {
     }
 
     /**
+     * Makes a log that goes on from what a store holds. It is sealed until it is given an outlet.
+     *
+     * @param name its name
+     * @param events the most events in its history
+     * @param bytes the most bytes in its history
+     * @param start where it begins
+     * @param archive reads what the history does not hold
+     * @return the log; give it back by {@link #release}
+     */
+    public EventLog resume(String name, int events, long bytes, LogStart start, Archive archive) {
+        EventLog log = new EventLog(name, new LogLimits(events, bytes, eventBytes), budget, clock, start, archive);
+        held.add(log);
+        return log;
+    }
+
+    /**
+     * The clock of the events.
+     *
+     * @return the clock
+     */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /**
      * Forgets a log and its history.
      *
      * @param log the log

@@ -125,6 +125,11 @@ final class MultiplexFeed implements Feed {
     }
 
     @Override
+    public void onReady(Runnable action) {
+        feeds.forEach(feed -> feed.onReady(action));
+    }
+
+    @Override
     public boolean isLost() {
         return feeds.stream().anyMatch(LogFeed::isLost);
     }

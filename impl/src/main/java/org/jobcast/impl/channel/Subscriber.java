@@ -66,6 +66,7 @@ public final class Subscriber {
         this.worker = worker;
         this.lastWrite = worker.now();
         this.blockedSince = lastWrite;
+        feed.onReady(() -> worker.ready(this));
     }
 
     /**
@@ -253,6 +254,9 @@ public final class Subscriber {
     private byte @Nullable [] nextOfFeed() throws Feed.TooSlowException {
         try {
             return feed.next(behind);
+        } catch (Replay.UnreadableException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a client is disconnected", e);
+            throw e;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "events could not be encoded; their client is disconnected", e);
             throw e;
@@ -299,7 +303,7 @@ public final class Subscriber {
 
     /** Has it say goodbye after what is pending, or cuts it off if it cannot be written to. */
     void closeWith(byte[] goodbye) {
-        if (settling) {
+        if (takeWritable() || settling) {
             settled();
         }
         if (blocked) {

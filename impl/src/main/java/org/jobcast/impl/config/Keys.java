@@ -18,6 +18,7 @@ import org.jobcast.channel.SlowClientPolicy;
 /** Every setting there is, in the order of the documentation, which is generated from here. */
 final class Keys {
     private static final List<Key<?>> REGISTERED = new ArrayList<>();
+    private static final List<Key<?>> OF_STORES = new ArrayList<>();
     private static final int MANY = 10_000_000;
 
     static final Key<String> STORE = key(
@@ -25,6 +26,57 @@ final class Keys {
             text("the name of a store", "memory", "[a-z][a-z0-9-]*"),
             "memory",
             "Where events and job state live. The store's library must be on the class path.");
+    static final Key<Duration> STORE_LINGER = key(
+            "store.linger",
+            duration("0", "1s"),
+            "5ms",
+            "How long an event waits for others to be stored with; clients see it afterwards. Not for the store memory.");
+    static final Key<Long> STORE_BUFFER = key(
+            "store.buffer",
+            size("64KiB", "1GiB"),
+            "4MiB",
+            "The bytes of one job's events that may wait for the store; then the job waits. All jobs together: 16 times that.");
+    static final Key<Long> STORE_HISTORY_SIZE = key(
+            "store.history-size",
+            size("1MiB", "1024GiB"),
+            "1GiB",
+            "The bytes of one job's events that the store keeps; the oldest go. Not for the store memory.");
+    static final Key<Duration> NODE_LEASE = key(
+            "node.lease",
+            duration("1s", "10m"),
+            "15s",
+            "A node that gives the store no sign of life for so long is dead, and others take over its jobs.");
+    static final Key<String> JPA_DATA_SOURCE = storeOption(
+            "jpa.data-source",
+            text("a JNDI name", "java:comp/DefaultDataSource", "(java:)?[\\w./$-]*"),
+            "",
+            "The data source of the store jpa; transactions on it are jobcast's own, never the caller's.");
+    static final Key<String> JPA_URL = storeOption(
+            "jpa.url",
+            text("a JDBC URL", "jdbc:postgresql://localhost/jobcast", "(jdbc:\\p{Print}+)?"),
+            "",
+            "The database of the store jpa where there is no data source; without both an H2 file below the user's home"
+                    + " directory, if H2 is on the class path.");
+    static final Key<String> JPA_USER =
+            storeOption("jpa.user", text("a name", "jobcast", "\\P{Cntrl}*"), "", "Who logs in at jpa.url.");
+    static final Key<String> JPA_PASSWORD =
+            storeOption("jpa.password", text("text", "secret", "\\P{Cntrl}*"), "", "The password of jpa.user.");
+    static final Key<Integer> JPA_CONNECTIONS = storeOption(
+            "jpa.connections",
+            integer(1, 1_000),
+            "8",
+            "Connections that the store jpa uses at most, one for each transaction.");
+    static final Key<String> JPA_SCHEMA = storeOption(
+            "jpa.schema",
+            text("one of create, validate, none", "validate", "create|validate|none"),
+            "create",
+            "Whether missing tables are created at the start, only looked for, or not even that. A schema of a newer version"
+                    + " is refused in the first two cases.");
+    static final Key<String> JPA_PROVIDER = storeOption(
+            "jpa.provider",
+            text("a class name", "org.hibernate.jpa.HibernatePersistenceProvider", "[\\p{Alnum}_$.]*"),
+            "",
+            "The JPA provider, if there are several; else the first one found.");
 
     static final Key<String> HTTP_BASE_PATH = key(
             "http.base-path",
@@ -41,6 +93,13 @@ final class Keys {
             "Origins of other sites whose pages may call the endpoints.");
     static final Key<Long> HTTP_MAX_BODY =
             key("http.max-body", size("1KiB", "16MiB"), "64KiB", "The largest request body; a larger one gets 413.");
+
+    static final Key<UiMode> UI = key(
+            "ui",
+            oneOf(UiMode.class),
+            "on",
+            "Whether the dashboard is served under /ui/: read-only leaves out its buttons, off hides it. Who may open it is"
+                    + " said by access.dashboard-roles.");
 
     static final Key<Duration> STREAM_KEEP_ALIVE = key(
             "stream.keep-alive",
@@ -134,6 +193,8 @@ final class Keys {
             "Jobs of one type that run at once on one node; 0 is no limit.");
     static final Key<Duration> JOB_TTL =
             key("job.ttl", duration("0", "3650d"), "5m", "How long a job is kept after it ended, its result included.");
+    static final Key<Duration> JOB_DURABLE_TTL =
+            key("job.durable-ttl", duration("0", "3650d"), "7d", "The same where the store outlives the application.");
     static final Key<Duration> JOB_SHUTDOWN_GRACE = key(
             "job.shutdown-grace",
             duration("0", "5m"),
@@ -150,13 +211,27 @@ final class Keys {
             "disconnect",
             "What happens to a client of a job that falls behind its history.");
 
+    static final Key<Boolean> TASK_START_ON_CONNECT = key(
+            "task.start-on-connect",
+            bool(),
+            "false",
+            "Whether opening the stream of a stream task that nobody has started starts it.");
+    static final Key<String> TASK_APP = key(
+            "task.app",
+            text("a name", "shop", "\\P{Cntrl}{0,100}"),
+            "",
+            "The application's name in the events of stream tasks; empty is the context path without its slash.");
+
     static final Key<List<String>> ACCESS_LIST_ROLES = roles("list", "list jobs");
     static final Key<List<String>> ACCESS_READ_ROLES = roles("read", "read jobs of others");
-    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others");
+    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others and run them again");
     static final Key<List<String>> ACCESS_PUBLISH_ROLES = roles("publish", "publish to and administer channels");
     static final Key<List<String>> ACCESS_DASHBOARD_ROLES = roles("dashboard", "open the dashboard");
 
     static final List<Key<?>> ALL = List.copyOf(REGISTERED);
+
+    /** Those that only a store understands. */
+    static final List<Key<?>> STORE_OPTIONS = List.copyOf(OF_STORES);
 
     /** Not in {@link #ALL}, since its name holds the type: {@code jobcast.job.type.import.max-running}. */
     static final Key<Integer> JOB_TYPE_MAX_RUNNING = new Key<>(
@@ -177,6 +252,12 @@ final class Keys {
                 list("role names", "admin,operator", "[^,\\p{Cntrl}]+"),
                 "",
                 "Roles that may " + what + "; nobody by role if empty.");
+    }
+
+    private static <T> Key<T> storeOption(String name, ValueType<T> type, String defaultText, String description) {
+        Key<T> key = key(name, type, defaultText, description);
+        OF_STORES.add(key);
+        return key;
     }
 
     private static <T> Key<T> key(String name, ValueType<T> type, String defaultText, String description) {

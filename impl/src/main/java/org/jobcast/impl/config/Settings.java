@@ -10,19 +10,53 @@ import org.jobcast.channel.SlowClientPolicy;
  * are in bytes, and a zero has the meaning that it has there.
  *
  * @param store the name of the store
+ * @param storeOptions what only the store understands
+ * @param durable how streams are kept in a store that outlives the application
  * @param http the endpoints
  * @param stream one connection
  * @param pump the writers
  * @param limits what a deployment bears
  * @param channel channels
  * @param job jobs
+ * @param task stream tasks
  * @param access who may do what
  */
 public record Settings(
-        String store, Http http, Stream stream, Pump pump, Limits limits, Channel channel, Job job, Access access) {
+        String store,
+        StoreOptions storeOptions,
+        Durable durable,
+        Http http,
+        Stream stream,
+        Pump pump,
+        Limits limits,
+        Channel channel,
+        Job job,
+        Task task,
+        Access access) {
 
-    /** {@code jobcast.http.*}. */
-    public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}
+    /**
+     * The settings of stores that were set, such as {@code jobcast.jpa.*}.
+     *
+     * @param texts the checked texts by full key
+     */
+    public record StoreOptions(Map<String, String> texts) {
+        /** Copies. */
+        public StoreOptions {
+            texts = Map.copyOf(texts);
+        }
+
+        /** Only the keys: a value may be a password. */
+        @Override
+        public String toString() {
+            return "StoreOptions" + texts.keySet();
+        }
+    }
+
+    /** {@code jobcast.store.*}, {@code jobcast.node.*} and {@code jobcast.job.durable-ttl}. */
+    public record Durable(Duration linger, long buffer, long historySize, Duration lease, Duration jobTtl) {}
+
+    /** {@code jobcast.http.*} and {@code jobcast.ui}. */
+    public record Http(String basePath, List<String> allowedOrigins, long maxBody, UiMode ui) {}
 
     /** {@code jobcast.stream.*}. */
     public record Stream(
@@ -74,6 +108,9 @@ public record Settings(
             return maxRunningByType.getOrDefault(type, maxRunningPerType);
         }
     }
+
+    /** {@code jobcast.task.*}. */
+    public record Task(boolean startOnConnect, String app) {}
 
     /** {@code jobcast.access.*}. */
     public record Access(

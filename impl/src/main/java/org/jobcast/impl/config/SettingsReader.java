@@ -67,12 +67,20 @@ public final class SettingsReader {
         problems.clear();
         Settings settings = new Settings(
                 value(Keys.STORE),
+                storeOptions(),
+                new Settings.Durable(
+                        value(Keys.STORE_LINGER),
+                        value(Keys.STORE_BUFFER),
+                        value(Keys.STORE_HISTORY_SIZE),
+                        value(Keys.NODE_LEASE),
+                        value(Keys.JOB_DURABLE_TTL)),
                 http(),
                 stream(),
                 new Settings.Pump(value(Keys.PUMP_THREADS)),
                 limits(),
                 channel(),
                 job(),
+                new Settings.Task(value(Keys.TASK_START_ON_CONNECT), value(Keys.TASK_APP)),
                 access());
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -81,9 +89,20 @@ public final class SettingsReader {
         return settings;
     }
 
+    private Settings.StoreOptions storeOptions() {
+        Map<String, String> texts = new HashMap<>();
+        for (Key<?> key : Keys.STORE_OPTIONS) {
+            find(key, key.name()).ifPresent(value -> texts.put(key.name(), value.toString()));
+        }
+        return new Settings.StoreOptions(texts);
+    }
+
     private Settings.Http http() {
         return new Settings.Http(
-                value(Keys.HTTP_BASE_PATH), value(Keys.HTTP_ALLOWED_ORIGINS), value(Keys.HTTP_MAX_BODY));
+                value(Keys.HTTP_BASE_PATH),
+                value(Keys.HTTP_ALLOWED_ORIGINS),
+                value(Keys.HTTP_MAX_BODY),
+                value(Keys.UI));
     }
 
     private Settings.Stream stream() {

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.impl.channel.LoggedChannel;
-import org.jobcast.impl.job.LiveJob;
+import org.jobcast.impl.job.JobView;
 import org.jobcast.security.Access;
 import org.jobcast.security.Access.Action;
 import org.jobcast.security.Access.Kind;
 import org.jobcast.security.AccessPolicy;
 import org.jobcast.security.Caller;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the access policy; an exception of the policy is a refusal. */
 final class AccessGuard {
@@ -21,8 +22,13 @@ final class AccessGuard {
         this.policy = policy;
     }
 
-    boolean allows(Caller caller, Action action, LiveJob job) {
+    boolean allows(Caller caller, Action action, JobView job) {
         return allows(new Access(caller, action, Kind.JOB, job.id(), job.owner(), job.type()));
+    }
+
+    /** The same for a job that may not exist yet, or any more. */
+    boolean allowsJob(Caller caller, Action action, String id, @Nullable String owner, String type) {
+        return allows(new Access(caller, action, Kind.JOB, id, owner, type));
     }
 
     boolean allows(Caller caller, Action action, LoggedChannel channel) {

@@ -35,15 +35,16 @@ final class EventsJson {
             last = position.after();
             gap = position.gap();
         }
-        List<LogEntry> page = log.entries(last, MAX_EVENTS);
+        List<LogEntry> page = log.page(last, MAX_EVENTS);
         gap = gap == null ? missed(log, last, page) : gap;
         StringBuilder json = new StringBuilder("{\"events\":[");
         if (gap != null) {
             json.append(gap.toJson());
             last = gap.first() - 1;
         }
+        int events = 0;
         for (LogEntry entry : page) {
-            if (json.length() > MAX_BYTES) {
+            if (json.length() > MAX_BYTES || ++events > MAX_EVENTS) {
                 break;
             }
             json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
@@ -65,7 +66,7 @@ final class EventsJson {
         long last = 0;
         List<LogEntry> page;
         do {
-            page = log.entries(last, PAGE);
+            page = log.page(last, PAGE);
             Gap gap = missed(log, last, page);
             if (gap != null) {
                 out.write(utf8(comma + gap.toJson()));

@@ -17,6 +17,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param maxWait the longest a client may wait for news
  * @param allowedOrigins further origins that may change something
  * @param maxBody the largest request body in bytes
+ * @param startOnConnect whether opening the stream of a task that nobody has started starts it
  * @param limits how many may be connected
  */
 public record HttpSettings(
@@ -30,6 +31,7 @@ public record HttpSettings(
         Duration maxWait,
         List<String> allowedOrigins,
         long maxBody,
+        boolean startOnConnect,
         ConnectionLimits limits) {
     /**
      * How many may be connected; 0 for no limit, except in total.

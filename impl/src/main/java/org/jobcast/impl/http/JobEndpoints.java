@@ -3,7 +3,9 @@ package org.jobcast.impl.http;
 import static org.jobcast.impl.http.Router.now;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +18,17 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jobcast.impl.channel.EventLog;
-import org.jobcast.impl.job.LiveJob;
+import org.jobcast.impl.job.JobView;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
+import org.jobcast.job.JobNotEndedException;
+import org.jobcast.job.JobNotRepeatableException;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.UnknownJobException;
 import org.jobcast.security.Access.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +95,32 @@ final class JobEndpoints {
                 "The parameter state must be queued, running, cancelling, succeeded, failed, cancelled or lost.");
     }
 
+    /** Removing others' jobs takes more than seeing them: whoever does it may list and cancel. */
+    CompletionStage<HttpAnswer> cleanup(HttpRequest request, Query query) throws BadRequestException {
+        if (!guard.allows(request.caller(), Action.LIST) || !guard.allows(request.caller(), Action.CANCEL)) {
+            return now(answers.notFound());
+        }
+        boolean dryRun = query.flag("dryRun");
+        int count = host.jobs().cleanup(age(query.first("olderThan")), dryRun);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("count", count);
+        members.put("dryRun", dryRun);
+        return now(answers.json(200, members));
+    }
+
+    /** There is no default: what is removed is gone. */
+    private static Duration age(@Nullable String text) throws BadRequestException {
+        try {
+            Duration age = Duration.parse(text == null ? "" : text);
+            if (!age.isNegative()) {
+                return age;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw new BadRequestException("The parameter olderThan must be a duration such as PT1H or P7D.");
+    }
+
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {
         return now(find(request, id, Action.READ)
                 .map(job -> answers.json(200, SnapshotJson.of(job.snapshot())))
@@ -104,7 +136,7 @@ final class JobEndpoints {
     CompletionStage<HttpAnswer> events(HttpRequest request, Query query, String id) throws BadRequestException {
         long after = query.number("after").orElse(0);
         Duration wait = bounded(query.number("wait"));
-        Optional<LiveJob> job = find(request, id, Action.READ);
+        Optional<JobView> job = find(request, id, Action.READ);
         if (job.isEmpty()) {
             return now(answers.notFound());
         }
@@ -144,22 +176,22 @@ final class JobEndpoints {
 
     /** What a job that has succeeded answers. */
     private interface Succeeded {
-        HttpAnswer answer(LiveJob job);
+        HttpAnswer answer(JobView job);
     }
 
     private CompletionStage<HttpAnswer> whenEnded(HttpRequest request, Query query, String id, Succeeded succeeded)
             throws BadRequestException {
         OptionalLong seconds = query.number("wait");
         Duration wait = bounded(seconds.isPresent() ? seconds : preferWait(request.header("Prefer")));
-        Optional<LiveJob> found = find(request, id, Action.RESULT);
+        Optional<JobView> found = find(request, id, Action.RESULT);
         if (found.isEmpty()) {
             return now(answers.notFound());
         }
-        LiveJob job = found.get();
-        return when(request, job.log(), () -> job.state().isTerminal(), wait, () -> ended(job, succeeded));
+        JobView job = found.get();
+        return when(request, job.log(), job::hasEnded, wait, () -> ended(job, succeeded));
     }
 
-    private HttpAnswer ended(LiveJob job, Succeeded succeeded) {
+    private HttpAnswer ended(JobView job, Succeeded succeeded) {
         JobSnapshot snapshot = job.snapshot();
         if (!snapshot.state().isTerminal()) {
             return answers.json(202, RETRY_SOON, host.json().write(SnapshotJson.of(snapshot)));
@@ -179,7 +211,7 @@ final class JobEndpoints {
         if (reason != null && reason.length() > MAX_REASON) {
             throw new BadRequestException("The parameter reason has at most " + MAX_REASON + " characters.");
         }
-        Optional<LiveJob> job = find(request, id, Action.CANCEL);
+        Optional<JobView> job = find(request, id, Action.CANCEL);
         CancelOutcome outcome = job.map(found -> found.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
         return now(
                 outcome == CancelOutcome.UNKNOWN
@@ -187,8 +219,30 @@ final class JobEndpoints {
                         : answers.json(200, new java.util.TreeMap<>(Map.of("cancelled", id, "outcome", outcome))));
     }
 
-    private Optional<LiveJob> find(HttpRequest request, String id, Action action) {
-        return host.jobs().live(id).filter(job -> guard.allows(request.caller(), action, job));
+    /** The same request twice starts one job: the second one gets the job of the first while that has not ended. */
+    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
+        if (find(request, id, Action.RETRY).isEmpty()) {
+            return now(answers.notFound());
+        }
+        try {
+            JobSnapshot job = host.jobs().repeat(id).snapshot();
+            Map<String, String> headers = Map.of("Location", job.stream().toString());
+            return now(answers.json(202, headers, host.json().write(SnapshotJson.of(job))));
+        } catch (UnknownJobException e) {
+            return now(answers.notFound());
+        } catch (JobNotEndedException e) {
+            return now(answers.problem(409, Map.of(), "not ended", "The job can be retried once it has ended."));
+        } catch (JobNotRepeatableException e) {
+            return now(answers.problem(
+                    409, Map.of(), "not repeatable", "The application did not say that this job can be run again."));
+        } catch (JobRefusedException e) {
+            return now(answers.problem(
+                    503, Map.of("Retry-After", "5"), "full", "No job is accepted at the moment; try again later."));
+        }
+    }
+
+    private Optional<JobView> find(HttpRequest request, String id, Action action) {
+        return host.jobs().view(id).filter(job -> guard.allows(request.caller(), action, job));
     }
 
     /** Answers when the condition holds or the wait is over; a wait takes a place like a stream does. */
@@ -208,7 +262,7 @@ final class JobEndpoints {
         Runnable release = ((ConnectionLimiter.Decision.Granted) decision).release();
         return waits.until(log, condition, wait)
                 .whenComplete((nothing, failure) -> release.run())
-                .thenApply(nothing -> answer.get());
+                .thenApplyAsync(nothing -> answer.get(), host.jobs().blocking());
     }
 
     private Duration bounded(OptionalLong seconds) {

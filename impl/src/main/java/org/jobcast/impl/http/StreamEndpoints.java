@@ -17,7 +17,7 @@ import org.jobcast.impl.channel.LogPosition;
 import org.jobcast.impl.channel.LoggedChannel;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.impl.channel.Source;
-import org.jobcast.impl.job.LiveJob;
+import org.jobcast.impl.job.JobView;
 import org.jobcast.security.Access.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class StreamEndpoints {
 
     CompletionStage<HttpAnswer> job(HttpRequest request, Query query, String id) throws BadRequestException {
         StreamPosition from = from(query, StreamPosition.START);
-        Optional<LiveJob> job = readable(request, id);
+        Optional<JobView> job = readable(request, id);
         if (job.isEmpty()) {
             return now(answers.notFound());
         }
@@ -77,7 +77,7 @@ final class StreamEndpoints {
         Cursors cursors = new Cursors(lastEventId(request, query), count);
         List<Source> sources = new ArrayList<>();
         for (String id : jobs) {
-            Optional<LiveJob> job = readable(request, id);
+            Optional<JobView> job = readable(request, id);
             if (job.isEmpty()) {
                 return now(answers.notFound());
             }
@@ -113,8 +113,8 @@ final class StreamEndpoints {
         }
     }
 
-    private Optional<LiveJob> readable(HttpRequest request, String id) {
-        return host.jobs().live(id).filter(job -> guard.allows(request.caller(), Action.READ, job));
+    private Optional<JobView> readable(HttpRequest request, String id) {
+        return host.jobs().view(id).filter(job -> guard.allows(request.caller(), Action.READ, job));
     }
 
     private Optional<LoggedChannel> readableChannel(HttpRequest request, String name) {
@@ -143,7 +143,7 @@ final class StreamEndpoints {
         }
     }
 
-    private static @Nullable String lastEventId(HttpRequest request, Query query) {
+    static @Nullable String lastEventId(HttpRequest request, Query query) {
         String header = request.header("Last-Event-ID");
         return header == null || header.isEmpty() ? query.first("lastEventId") : header;
     }
@@ -162,7 +162,7 @@ final class StreamEndpoints {
             return answers.refused(refused);
         }
         Runnable release = ((ConnectionLimiter.Decision.Granted) decision).release();
-        boolean named = !"unnamed".equals(query.first("events"));
+        boolean named = !query.isUnnamed();
         Delivery delivery =
                 new Delivery(named, policy, settings.keepAlive(), settings.maxStall(), spread(settings.retry()));
         return new HttpAnswer.Stream(

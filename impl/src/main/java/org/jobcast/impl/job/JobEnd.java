@@ -1,8 +1,10 @@
 package org.jobcast.impl.job;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jobcast.job.JobError;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,11 @@ record JobEnd(
         @Nullable String message) {
     /** Longer texts of exceptions and callers are cut: they are kept with the job and sent to every client. */
     static final int MAX_TEXT = 2000;
+
+    /** What the clients of a lost job are told. */
+    static final String NODE_DIED = "the node that ran the job is gone, and the job cannot be run again";
+
+    private static final JobError UNKNOWN = new JobError("Unknown", "");
 
     static JobEnd succeeded(@Nullable String result) {
         return new JobEnd(JobState.SUCCEEDED, null, result, null);
@@ -43,6 +50,18 @@ record JobEnd(
 
     static JobEnd lost(String why) {
         return new JobEnd(JobState.LOST, null, null, why);
+    }
+
+    /** How a job ended whose record says so already. */
+    static JobEnd of(JobRecord job) {
+        return switch (job.state()) {
+            case SUCCEEDED -> succeeded(job.result());
+            case CANCELLED -> cancelled();
+            case FAILED -> failed(Objects.requireNonNullElse(job.error(), UNKNOWN));
+            case LOST -> lost(NODE_DIED);
+            case QUEUED, RUNNING, CANCELLING ->
+                throw new IllegalArgumentException("job " + job.id() + " has not ended, it is " + job.state());
+        };
     }
 
     /** Describes an exception whose own methods may fail. */

@@ -4,49 +4,64 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobBody;
-import org.jobcast.job.JobConflictException;
 import org.jobcast.job.JobEmitter;
-import org.jobcast.job.JobError;
+import org.jobcast.job.JobHandler;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobPage;
 import org.jobcast.job.JobQuery;
-import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobRegistry;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.Schedule;
+import org.jobcast.job.SignalOutcome;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
-import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
+import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
-    private final JobSettings settings;
-    private final Logs logs;
-    private final JobStore store;
+    /** How often a store that is shared is looked after. */
+    private static final Duration TIDYING = Duration.ofSeconds(2);
+
+    /** The longest payload of a signal, in characters of JSON text. */
+    private static final int MAX_SIGNAL = 1 << 20;
+
+    private static final System.Logger LOG = System.getLogger(JobEngine.class.getName());
+
+    private final Store store;
     private final JobHost host;
     private final KeptJobs kept;
     private final Tally open = new Tally();
     private final Tally bodies = new Tally();
     private final RunQueue queue;
+    private final JobIntake intake;
+    private final Plans plans;
     private final JobShutdown ending;
+    private final @Nullable NodeKeeper node;
+    private final ProgressNotes progress = new ProgressNotes();
+    private final AtomicBoolean reaping = new AtomicBoolean();
+    private volatile long reaped;
 
     /**
+     * An engine whose jobs live in memory.
+     *
      * @param settings the bounds and defaults
      * @param logs makes the logs
-     * @param store keeps the state
+     * @param store keeps the state; not closed here
      * @param executor gives threads to bodies; closed by {@link #shutdown}
      * @param timer wakes up for timeouts and retries; the host's, not closed here
      * @param json turns values into JSON
@@ -56,150 +71,154 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     public JobEngine(
             JobSettings settings,
             Logs logs,
-            JobStore store,
+            Store store,
             JobExecutor executor,
             ScheduledExecutorService timer,
             JsonCodec json,
             JobEnvironment environment,
             EngineClock clock) {
-        this.settings = settings;
-        this.logs = logs;
         this.store = store;
-        this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, job -> open.down());
-        this.kept = new KeptJobs(store, logs, settings.maxKept());
+        JobHome home = new MemoryHome(store.jobs(), logs);
+        Handlers handlers = new Handlers();
+        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), false);
+        JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
+        this.host = new JobHost(
+                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
+        this.kept = new KeptJobs(store.jobs(), logs, home, settings.maxKept());
         this.queue = new RunQueue(settings, executor, bodies);
+        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
+        this.intake = new JobIntake(settings, host, kept, open, queue, maker);
+        this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
+        this.node = null;
+    }
+
+    /**
+     * An engine whose jobs live in a store that outlives it. Joins the nodes of the store, and waits for it.
+     *
+     * @param settings the bounds and defaults
+     * @param logs makes the logs
+     * @param shared the store; not closed here
+     * @param executor gives threads to bodies; closed by {@link #shutdown}
+     * @param timer wakes up for timeouts and retries; the host's, not closed here
+     * @param json turns values into JSON
+     * @param environment the application
+     * @param clock the clocks
+     */
+    public JobEngine(
+            JobSettings settings,
+            Logs logs,
+            SharedStore shared,
+            JobExecutor executor,
+            ScheduledExecutorService timer,
+            JsonCodec json,
+            JobEnvironment environment,
+            EngineClock clock) {
+        this.store = shared.store();
+        AtomicReference<@Nullable NodeKeeper> keeper = new AtomicReference<>();
+        Supplier<String> id = () -> Objects.requireNonNull(keeper.get()).id();
+        Patience patience = new Patience(open::isClosed);
+        Handlers handlers = new Handlers();
+        SharedHome home = new SharedHome(shared, id, settings, environment, json, handlers, executor, clock, patience);
+        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), true);
+        JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
+        this.host = new JobHost(
+                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
+        this.kept = new KeptJobs(store.jobs(), logs, home, settings.maxKept());
+        this.queue = new RunQueue(settings, executor, bodies);
+        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
+        this.intake = new JobIntake(settings, host, kept, open, queue, maker);
+        this.plans = new Plans(host, intake, settings.ttl());
+        this.ending = new JobShutdown(kept, open, bodies, executor);
+        Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
+        NodeJobs listener = new NodeJobs(kept, home, id, revival);
+        NodeKeeper joined = new NodeKeeper(store.nodes(), shared.lease(), listener, home.blocking());
+        keeper.set(joined);
+        this.node = joined;
+        joined.start();
+    }
+
+    private void left(LiveJob job) {
+        open.down();
+        if (job.isSuspended() && !job.state().isTerminal()) {
+            return;
+        }
+        host.home().left(job, () -> kept.drop(job));
     }
 
     @Override
     public Job submit(String type, JobOptions options, JobBody body) {
-        Objects.requireNonNull(body, "body");
-        String id = check(type, options);
-        String owner = owner(options);
-        Optional<LiveJob> known = kept.find(id);
-        if (known.isPresent()) {
-            return requireSame(known.get(), type, owner);
+        return intake.submit(type, options, body);
+    }
+
+    @Override
+    public <I> void register(String type, Class<I> input, JobHandler<? super I> handler) {
+        register(type, Handlers.of(input, handler, host.json()));
+    }
+
+    /**
+     * Names the work of a type of jobs.
+     *
+     * @param type the type
+     * @param handling what there is to know of it
+     * @throws IllegalArgumentException if the type is not allowed, or registered already
+     */
+    public void register(String type, Handling handling) {
+        host.handlers().register(type, handling);
+    }
+
+    @Override
+    public Job start(String type, @Nullable Object input, JobOptions options) {
+        return intake.start(type, input, options);
+    }
+
+    @Override
+    public void schedule(String name, Schedule schedule, String type, @Nullable Object input, JobOptions options) {
+        plans.add(name, schedule, type, input, options);
+    }
+
+    @Override
+    public boolean unschedule(String name) {
+        return plans.remove(name);
+    }
+
+    @Override
+    public SignalOutcome signal(String id, String name, @Nullable Object payload) {
+        return signalJson(id, name, host.json().write(payload));
+    }
+
+    /**
+     * Sends a signal to a job, wherever it runs. Waits for a store that is shared.
+     *
+     * @param id the job's id
+     * @param name the signal's name
+     * @param payload what it says, JSON text
+     * @return what came of it
+     * @throws IllegalArgumentException if the name is not allowed or the payload too large
+     */
+    public SignalOutcome signalJson(String id, String name, String payload) {
+        Names.require("a signal's name", name, Names.MAX_ID);
+        if (payload.length() > MAX_SIGNAL) {
+            throw new IllegalArgumentException("the payload of a signal has at most " + MAX_SIGNAL + " characters");
         }
-        BodyRun[] made = new BodyRun[1];
-        LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
-            made[0] = new BodyRun(fresh, body, options.retry(), queue);
-            fresh.work(made[0]);
-            return fresh;
-        });
-        if (made[0] == null) {
-            return requireSame(job, type, owner);
+        Optional<JobView> job = view(id);
+        if (job.isEmpty()) {
+            return SignalOutcome.UNKNOWN;
         }
-        if (!queue.submit(made[0])) {
-            throw refuse(job);
+        if (job.get().state().isTerminal()) {
+            return SignalOutcome.ALREADY_TERMINAL;
         }
-        return job;
+        long number = store.signals().send(id, name, payload, AttemptSignals.MAX_SIGNALS);
+        if (number > 0) {
+            host.notes().desk().wake(id);
+            return SignalOutcome.SENT;
+        }
+        return number == 0 ? SignalOutcome.UNKNOWN : SignalOutcome.FULL;
     }
 
     @Override
     public JobEmitter open(String type, JobOptions options) {
-        String id = check(type, options);
-        String owner = owner(options);
-        if (kept.find(id).isPresent()) {
-            throw taken(id);
-        }
-        TrackedWork[] made = new TrackedWork[1];
-        LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
-            made[0] = new TrackedWork(fresh);
-            fresh.work(made[0]);
-            fresh.keeper().move(LiveJob.QUEUED, JobState.RUNNING, change -> change.attempt(1, fresh.created()));
-            fresh.events().begin();
-            return fresh;
-        });
-        if (made[0] == null) {
-            throw taken(id);
-        }
-        job.startTimeout();
-        return new LiveEmitter(job, made[0]);
-    }
-
-    private static String check(String type, JobOptions options) {
-        Names.require("a job type", Objects.requireNonNull(type, "type"), Names.MAX_TYPE);
-        String id = options.id();
-        return id == null ? UUID.randomUUID().toString() : Names.require("a job id", id, Names.MAX_ID);
-    }
-
-    private @Nullable String owner(JobOptions options) {
-        if (options.anonymous() || options.owner() != null) {
-            return options.owner();
-        }
-        return host.environment().currentCaller().orElse(null);
-    }
-
-    /** Makes a job within the bounds, or finds the one that another caller made under this id. */
-    private LiveJob admit(String id, String type, Supplier<LiveJob> maker) {
-        if (!open.up()) {
-            throw new JobRefusedException(
-                    type, "a job of type " + type + " was not accepted: the application is shutting down");
-        }
-        boolean[] used = new boolean[1];
-        boolean reserved = false;
-        try {
-            reserved = kept.reserve();
-            if (!reserved) {
-                throw new JobRefusedException(
-                        type,
-                        "a job of type " + type + " was not accepted: " + settings.maxKept()
-                                + " jobs are open, as many as jobcast.job.max-kept allows; try again later");
-            }
-            return kept.findOrAdd(id, () -> {
-                LiveJob made = maker.get();
-                used[0] = true;
-                return made;
-            });
-        } finally {
-            if (!used[0]) {
-                open.down();
-                if (reserved) {
-                    kept.release();
-                }
-            }
-        }
-    }
-
-    private LiveJob create(String id, String type, @Nullable String owner, JobOptions options) {
-        JobRecord first = JobRecord.queued(id, type, owner, host.clock().wall().instant());
-        if (!store.create(first)) {
-            throw taken(id);
-        }
-        int events = options.historyEvents() == 0 ? settings.historyEvents() : options.historyEvents();
-        long bytes = options.historyBytes() == 0 ? settings.historyBytes() : options.historyBytes();
-        EventLog log = logs.create("job " + id, events, bytes);
-        JobSpec spec = new JobSpec(
-                id,
-                type,
-                owner,
-                options.timeout(),
-                Objects.requireNonNullElse(options.ttl(), settings.ttl()),
-                Objects.requireNonNullElse(options.slowClients(), settings.slowClients()));
-        return new LiveJob(spec, host, new StateKeeper(store, first), log);
-    }
-
-    private static LiveJob requireSame(LiveJob known, String type, @Nullable String owner) {
-        if (!known.type().equals(type) || !Objects.equals(known.owner(), owner)) {
-            throw taken(known.id());
-        }
-        return known;
-    }
-
-    private static JobConflictException taken(String id) {
-        return new JobConflictException(
-                id, "the id " + id + " belongs to another job; nothing was submitted. Choose another id");
-    }
-
-    /** Ends a job that got no place in the queue: whoever has found it by its id must not wait for it. */
-    private JobRefusedException refuse(LiveJob job) {
-        String message = "a job of type " + job.type() + " was not accepted: the queue is full or has no thread "
-                + "(jobcast.job.max-queued is " + settings.maxQueued() + "); try again later";
-        job.end(LiveJob.QUEUED, JobEnd.failed(new JobError("Refused", message)));
-        kept.forget(job.id());
-        return new JobRefusedException(job.type(), message);
+        return intake.open(type, options);
     }
 
     /**
@@ -212,37 +231,68 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         return kept.find(id);
     }
 
+    /**
+     * Looks a job up, wherever it runs. With a store that is shared, this waits for it unless the job is of this node.
+     *
+     * @param id the job's id
+     * @return the job
+     */
+    public Optional<JobView> view(String id) {
+        Optional<JobView> live = kept.find(id).map(job -> job);
+        return live.isPresent() || !Names.isValid(id, Names.MAX_ID)
+                ? live
+                : host.home().find(id);
+    }
+
+    /**
+     * Where work of a request runs that may wait for the store.
+     *
+     * @return the caller's thread if jobs live in memory
+     */
+    public Executor blocking() {
+        return host.home().blocking();
+    }
+
     @Override
     public Optional<Job> find(String id) {
-        return kept.find(id).map(job -> job);
+        return view(id).map(job -> job);
     }
 
     @Override
     public Job require(String id) {
-        return find(id).orElseThrow(() -> {
-            String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
-            return new UnknownJobException(shown, "no job is known under the id " + shown);
-        });
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static UnknownJobException unknown(String id) {
+        String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
+        return new UnknownJobException(shown, "no job is known under the id " + shown);
+    }
+
+    @Override
+    public Job repeat(String id) {
+        JobView job = view(id).orElseThrow(() -> unknown(id));
+        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElse(Repetition.NONE);
+        return repetition.repeat(job, this::find, intake::submit);
     }
 
     @Override
     public CancelOutcome cancel(String id, @Nullable String reason) {
-        return kept.find(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
+        return view(id).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN);
     }
 
     @Override
     public Optional<JobResult> result(String id) {
-        return kept.find(id).flatMap(LiveJob::result);
+        return view(id).flatMap(Job::result);
     }
 
     @Override
     public Optional<JobResult> popResult(String id) {
-        return kept.find(id).flatMap(LiveJob::popResult);
+        return view(id).flatMap(JobView::popResult);
     }
 
     @Override
     public JobPage list(JobQuery query) {
-        JobRecords found = store.list(query);
+        JobRecords found = store.jobs().list(query);
         return new JobPage(
                 found.records().stream().map(this::snapshot).toList(), query.page(), query.size(), found.total());
     }
@@ -256,7 +306,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public Map<JobState, Long> counts() {
-        return store.counts();
+        return store.jobs().counts();
     }
 
     @Override
@@ -264,10 +314,49 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         return kept.cleanup(KeptJobs.limit(host.clock().wall().instant(), olderThan), dryRun);
     }
 
+    /**
+     * Runs work of the application on a thread for bodies, or on one of its own.
+     *
+     * @param work the work
+     */
+    public void work(Runnable work) {
+        host.onWorker(work);
+    }
+
+    /**
+     * Removes a job that has ended, with its stream and result.
+     *
+     * @param id the job's id
+     * @return true for the one caller that removed it
+     */
+    public boolean remove(String id) {
+        return kept.forget(id, job -> true);
+    }
+
     /** Takes the jobs whose time is over, and tries again to start what found no thread. Called each second or so. */
     public void reap() {
-        kept.reap(host.clock().wall().instant());
         queue.drain();
+        if (host.home().keepsEnded()) {
+            kept.reap(host.clock().wall().instant());
+            return;
+        }
+        long now = host.clock().nanos().getAsLong();
+        if (now - reaped >= TIDYING.toNanos() && reaping.compareAndSet(false, true)) {
+            reaped = now;
+            host.home().blocking().execute(this::tidyStored);
+        }
+    }
+
+    private void tidyStored() {
+        try {
+            progress.write(kept.all());
+            host.home().tidy();
+            kept.reap(host.clock().wall().instant());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store could not be looked after; it is tried again soon", e);
+        } finally {
+            reaping.set(false);
+        }
     }
 
     /**
@@ -294,6 +383,13 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      */
     public boolean shutdown(Duration grace) {
         return ending.run(grace);
+    }
+
+    /** Gives up what this node still owns. To be called after {@link #shutdown}, when the streams have been stored. */
+    public void leave() {
+        if (node != null) {
+            node.stop();
+        }
     }
 
     /** Shuts down without grace. */

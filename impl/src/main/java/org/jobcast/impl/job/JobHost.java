@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.JsonCodec;
 
 /**
@@ -15,7 +16,10 @@ import org.jobcast.spi.JsonCodec;
  * @param executor gives threads
  * @param environment the application
  * @param closing whether the engine is shutting down
- * @param onEnd is told of each job that has ended, after its last event
+ * @param home where the jobs live
+ * @param handlers the work that has a name
+ * @param notes where jobs keep what a further attempt must know
+ * @param onEnd is told once of each job whose end clients know, or that belongs to another node now
  */
 record JobHost(
         JsonCodec json,
@@ -24,7 +28,15 @@ record JobHost(
         JobExecutor executor,
         JobEnvironment environment,
         BooleanSupplier closing,
+        JobHome home,
+        Handlers handlers,
+        JobNotes notes,
         Consumer<LiveJob> onEnd) {
+    /** For changes that must not be lost. In memory there is nothing to wait for. */
+    Patience patience() {
+        return home.keepsEnded() ? Patience.NONE : new Patience(closing);
+    }
+
     /** Runs work of the engine on its timer thread, or here if that has ended. */
     void onTimer(Runnable work) {
         if (closing.getAsBoolean()) {
@@ -38,12 +50,16 @@ record JobHost(
         }
     }
 
-    /** Runs work of the application on a thread for bodies, or here if there is none. */
+    /** Runs work of the application on a thread for bodies, or on one of its own: the caller must not wait for it. */
     void onWorker(Runnable work) {
+        onWorker(executor, work);
+    }
+
+    static void onWorker(JobExecutor executor, Runnable work) {
         try {
             executor.execute(work);
         } catch (RejectedExecutionException e) {
-            work.run();
+            Threads.daemon("jobcast-cancel", work).start();
         }
     }
 }

@@ -46,6 +46,25 @@ public record JobSettings(
         }
     }
 
+    /**
+     * The same settings with another time to live.
+     *
+     * @param other how long an ended job is kept, unless its options say otherwise
+     * @return the settings
+     */
+    public JobSettings withTtl(Duration other) {
+        return new JobSettings(
+                historyEvents,
+                historyBytes,
+                maxKept,
+                maxQueued,
+                maxRunning,
+                maxRunningPerType,
+                maxRunningOf,
+                other,
+                slowClients);
+    }
+
     int limitOf(String type) {
         int limit = maxRunningOf.getOrDefault(type, maxRunningPerType);
         return limit == 0 ? Integer.MAX_VALUE : limit;

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.EventLog;
+import org.jobcast.impl.channel.Waker;
 import org.jobcast.job.CancelOutcome;
-import org.jobcast.job.Job;
+import org.jobcast.job.JobCancelledException;
 import org.jobcast.job.JobProgress;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A job of this node. Whoever changes its state in the store does what follows from it, once: events, clean-up, completion.
  * Thread-safe.
  */
-public final class LiveJob implements Job {
+public final class LiveJob implements JobView {
     static final Set<JobState> QUEUED = Set.of(JobState.QUEUED);
     static final Set<JobState> RUNNING = Set.of(JobState.RUNNING);
     static final Set<JobState> CANCELLING = Set.of(JobState.CANCELLING);
@@ -42,14 +43,22 @@ public final class LiveJob implements Job {
     private final Cancellation cancellation;
     private final ResultDesk desk;
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
+    private final AtomicBoolean cancelling = new AtomicBoolean();
+    private final AtomicBoolean concluded = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
+    private final JobTimeout timeout;
+    private volatile boolean discarded;
+    private volatile boolean suspended;
     private volatile @Nullable Work work;
-    private volatile @Nullable Future<?> timeout;
+    private volatile Repetition repetition = Repetition.NONE;
 
     LiveJob(JobSpec spec, JobHost host, StateKeeper keeper, EventLog log) {
         this.spec = spec;
         this.host = host;
         this.keeper = keeper;
-        this.events = new JobEvents(spec.id(), log, host.json(), host.clock().nanos());
+        Supplier<String> stamp = host.handlers().stamp(keeper.current());
+        this.events = new JobEvents(spec.id(), log, host.json(), host.clock().nanos(), stamp);
+        this.timeout = new JobTimeout(spec, host, this::timeOut);
         this.cancellation = new Cancellation(spec.id());
         this.desk = new ResultDesk(keeper);
     }
@@ -64,29 +73,17 @@ public final class LiveJob implements Job {
         return spec.type();
     }
 
-    /**
-     * The principal it belongs to.
-     *
-     * @return the principal's name, null for an anonymous job
-     */
+    @Override
     public @Nullable String owner() {
         return spec.owner();
     }
 
-    /**
-     * What happens to a slow client.
-     *
-     * @return the policy
-     */
+    @Override
     public SlowClientPolicy slowClients() {
         return spec.slowClients();
     }
 
-    /**
-     * Its events.
-     *
-     * @return the log; closed once the job has ended
-     */
+    @Override
     public EventLog log() {
         return events.log();
     }
@@ -97,10 +94,15 @@ public final class LiveJob implements Job {
     }
 
     @Override
+    public boolean hasEnded() {
+        return state().isTerminal();
+    }
+
+    @Override
     public JobSnapshot snapshot() {
         JobRecord now = keeper.current();
         JobProgress live = events.progress();
-        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri());
+        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri(), repetition);
     }
 
     @Override
@@ -113,25 +115,18 @@ public final class LiveJob implements Job {
         return resultJson().map(json -> new JsonResult(json, host.json()));
     }
 
-    /**
-     * The result as JSON text; it stays.
-     *
-     * @return the result if the job has succeeded, has one and nobody has taken it
-     */
+    @Override
     public Optional<String> resultJson() {
         return desk.read();
     }
 
-    /**
-     * Begins to take the result.
-     *
-     * @return a claim to settle; empty if there is no result or another claim is open
-     */
+    @Override
     public Optional<ResultClaim> claimResult() {
         return desk.claim();
     }
 
-    Optional<JobResult> popResult() {
+    @Override
+    public Optional<JobResult> popResult() {
         return desk.pop().map(json -> new JsonResult(json, host.json()));
     }
 
@@ -143,17 +138,79 @@ public final class LiveJob implements Job {
     @Override
     public CancelOutcome cancel(@Nullable String reason) {
         String why = reason == null ? null : JobEnd.cut(reason);
-        if (end(QUEUED, JobEnd.cancelled(), why)) {
+        if (end(QUEUED, JobEnd.cancelled(), why, Patience.NONE)) {
             cancellation.request();
             return CancelOutcome.REQUESTED;
         }
-        if (keeper.move(RUNNING, JobState.CANCELLING, job -> job.cancelReason(why)) != null) {
-            String member = events.reasonMember(why);
-            events.note("cancelling", member.isEmpty() ? "" : member.substring(1));
-            cancellation.run(stop(work));
+        if (keeper.move(RUNNING, JobState.CANCELLING, job -> job.cancelReason(why), Patience.NONE) != null) {
+            cancellation.run(beginToStop(why));
             return CancelOutcome.REQUESTED;
         }
         return state().isTerminal() ? CancelOutcome.ALREADY_TERMINAL : CancelOutcome.REQUESTED;
+    }
+
+    /** Tells clients and stops the work; the actions that have to run are the caller's. */
+    private List<Runnable> beginToStop(@Nullable String reason) {
+        if (!cancelling.compareAndSet(false, true)) {
+            return List.of();
+        }
+        String member = events.reasonMember(reason);
+        events.note("cancelling", member.isEmpty() ? "" : member.substring(1));
+        return stop(work);
+    }
+
+    /** Does what follows from a change that another node has made to the record. Does not wait for the application. */
+    void noticed(JobRecord changed) {
+        boolean known = state().isTerminal();
+        keeper.remember(changed);
+        if (keeper.isOwnedByOther()) {
+            abandon();
+        } else if (changed.state() == JobState.CANCELLING) {
+            runApart(beginToStop(changed.cancelReason()));
+        } else if (changed.state().isTerminal()) {
+            Work done = work;
+            if (!known) {
+                cancellation.request();
+            }
+            conclude(JobEnd.of(changed), changed);
+            if (done != null) {
+                done.ended();
+            }
+        }
+    }
+
+    private void runApart(List<Runnable> actions) {
+        if (!actions.isEmpty()) {
+            host.onWorker(() -> cancellation.run(actions));
+        }
+    }
+
+    /**
+     * Stops the work, because another node owns the job now. Nothing more is written; the log goes on with what that node
+     * writes.
+     */
+    void abandon() {
+        if (!leave()) {
+            return;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "job {0} belongs to another node now; its work here is stopped",
+                spec.id());
+        EventLog log = log();
+        log.detach();
+        timeout.stop();
+        Waker follower = () -> {};
+        log.addWaker(follower);
+        log.whenClosed()
+                .thenRunAsync(
+                        () -> {
+                            log.removeWaker(follower);
+                            keeper.refresh();
+                            complete();
+                        },
+                        host.home().blocking());
+        host.home().blocking().execute(() -> runApart(stop(work)));
     }
 
     /** Sets the flag and stops the work; the actions that have to run are the caller's. */
@@ -168,38 +225,22 @@ public final class LiveJob implements Job {
     /** Fails the job and stops its work: the time is over. */
     private void timeOut(Duration limit) {
         Work late = work;
-        if (!finish(STARTED, JobEnd.timedOut(limit), null)) {
+        if (!finish(STARTED, JobEnd.timedOut(limit), null, host.patience())) {
             return;
         }
         List<Runnable> actions = stop(late);
         if (late != null) {
             late.ended();
         }
-        if (!actions.isEmpty()) {
-            host.onWorker(() -> cancellation.run(actions));
-        }
+        runApart(actions);
     }
 
-    /** Counts the timeout from now on. */
+    /** Counts the timeout. */
     void startTimeout() {
-        Duration after = spec.timeout();
-        if (after == null) {
-            return;
-        }
-        try {
-            timeout = host.timer().schedule(() -> timeOut(after), Times.nanos(after), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "job {0} runs without its timeout: the timer has ended", spec.id());
-        }
+        Instant started = keeper.current().started();
+        timeout.start(started == null ? created() : started);
         if (state().isTerminal()) {
-            stopTimeout();
-        }
-    }
-
-    private void stopTimeout() {
-        Future<?> running = timeout;
-        if (running != null) {
-            running.cancel(false);
+            timeout.stop();
         }
     }
 
@@ -211,12 +252,12 @@ public final class LiveJob implements Job {
      * @return false if the job is in another state; then nothing happened
      */
     boolean end(Set<JobState> from, JobEnd end) {
-        return end(from, end, null);
+        return end(from, end, null, host.patience());
     }
 
-    private boolean end(Set<JobState> from, JobEnd end, @Nullable String reason) {
+    private boolean end(Set<JobState> from, JobEnd end, @Nullable String reason, Patience patience) {
         Work done = work;
-        if (!finish(from, end, reason)) {
+        if (!finish(from, end, reason, patience)) {
             return false;
         }
         cancellation.forget();
@@ -226,23 +267,56 @@ public final class LiveJob implements Job {
         return true;
     }
 
-    private boolean finish(Set<JobState> from, JobEnd end, @Nullable String reason) {
+    private boolean finish(Set<JobState> from, JobEnd end, @Nullable String reason, Patience patience) {
         Instant now = host.clock().wall().instant();
-        JobRecord last = keeper.move(from, end.state(), job -> {
+        UnaryOperator<JobRecord.Builder> change = job -> {
             JobRecord.Builder next = reason == null ? job : job.cancelReason(reason);
             return next.ended(end.state(), now, Times.after(now, spec.ttl()))
                     .error(end.error())
                     .result(end.result())
                     .progress(events.progress(), log().last());
-        });
+        };
+        JobRecord last = keeper.move(from, end.state(), change, patience);
         if (last == null) {
+            if (keeper.isOwnedByOther()) {
+                abandon();
+            }
             return false;
         }
-        events.end(end, last.cancelReason());
-        stopTimeout();
+        conclude(end, last);
+        return true;
+    }
+
+    /** Writes the last events, when the application knows. Whoever waits for the end learns of it when clients can read it. */
+    private void conclude(JobEnd end, JobRecord last) {
+        if (!concluded.compareAndSet(false, true)) {
+            return;
+        }
+        timeout.stop();
         work = null;
-        host.onEnd().accept(this);
-        host.onTimer(this::complete);
+        log().whenClosed().thenRun(() -> {
+            leave();
+            host.onTimer(this::complete);
+        });
+        host.handlers().tellEnd(last, host::onWorker, () -> events.end(end, last.cancelReason()));
+    }
+
+    private boolean leave() {
+        boolean first = left.compareAndSet(false, true);
+        if (first) {
+            host.onEnd().accept(this);
+        }
+        return first;
+    }
+
+    /** Writes how far the job is into its record; false if it is not further than that says. */
+    boolean noteProgress() {
+        JobProgress now = events.progress();
+        JobRecord known = keeper.current();
+        if (now == null || known.state().isTerminal() || now.equals(known.progress())) {
+            return false;
+        }
+        keeper.update(job -> !job.state().isTerminal(), job -> job.progress(now, log().last()), Patience.NONE);
         return true;
     }
 
@@ -251,12 +325,69 @@ public final class LiveJob implements Job {
         completion.complete(snapshot());
     }
 
+    /** Has the job forgotten when it is over, because it was never accepted. */
+    void discard() {
+        discarded = true;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    /** Whether clients know of its end, or it belongs to another node. */
+    boolean hasLeft() {
+        return left.get();
+    }
+
+    /** Whether another node, or this one when it is back, can run it again. */
+    boolean isRestartable() {
+        return keeper.current().input() != null && !host.home().keepsEnded();
+    }
+
+    /**
+     * Stops a job at the end of this node: one that can be run again is left to another node as it is, any other is cancelled.
+     */
+    void stopForGood(String reason) {
+        if (!isRestartable() || state() == JobState.CANCELLING) {
+            cancel(reason);
+        } else if (!state().isTerminal()) {
+            suspended = true;
+            host.home().blocking().execute(() -> runApart(stop(work)));
+        }
+    }
+
+    /** Whether it is being left to another node; its state stays as it is. */
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /** Leaves the job to another node: nothing of it runs here any more. */
+    void handOver() {
+        if (!state().isTerminal() && leave()) {
+            LOG.log(System.Logger.Level.INFO, "job {0} is left to another node", spec.id());
+        }
+    }
+
+    void throwIfCancelled() {
+        if (cancellation.isRequested()) {
+            throw new JobCancelledException(spec.id(), "job " + spec.id() + " was asked to stop; it ends as cancelled");
+        }
+    }
+
     Instant created() {
         return keeper.current().created();
     }
 
     void work(Work started) {
         work = started;
+    }
+
+    void repetition(Repetition ofThis) {
+        repetition = ofThis;
+    }
+
+    Repetition repetition() {
+        return repetition;
     }
 
     boolean isIdle() {

@@ -16,6 +16,10 @@ final class ResultDesk {
         this.keeper = keeper;
     }
 
+    StateKeeper keeper() {
+        return keeper;
+    }
+
     Optional<String> read() {
         JobRecord job = keeper.current();
         return job.state() == JobState.SUCCEEDED ? Optional.ofNullable(job.result()) : Optional.empty();
@@ -62,7 +66,7 @@ final class ResultDesk {
                 return false;
             }
             try {
-                return keeper.update(job -> job.result() != null, job -> job.result(null)) != null;
+                return keeper.update(job -> job.result() != null, job -> job.result(null), Patience.NONE) != null;
             } finally {
                 claimed.compareAndSet(this, null);
             }

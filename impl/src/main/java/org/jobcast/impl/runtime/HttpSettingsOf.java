@@ -21,6 +21,7 @@ final class HttpSettingsOf {
                 limits.maxWait(),
                 all.http().allowedOrigins(),
                 all.http().maxBody(),
+                all.task().startOnConnect(),
                 new HttpSettings.ConnectionLimits(
                         limits.connections(), limits.connectionsPerPrincipal(), limits.connectionsPerAddress()));
     }

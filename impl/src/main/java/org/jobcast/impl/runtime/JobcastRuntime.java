@@ -10,22 +10,31 @@ import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.dashboard.JarFiles;
+import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
+import org.jobcast.impl.http.SiteFiles;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
+import org.jobcast.impl.job.JobEnvironment;
 import org.jobcast.impl.job.JobExecutor;
+import org.jobcast.impl.job.JobSettings;
+import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
+import org.jobcast.impl.task.Tasks;
 import org.jobcast.spi.JsonCodec;
-import org.jobcast.spi.StoreProvider;
+import org.jobcast.spi.Store;
+import org.jspecify.annotations.Nullable;
 
 /** The engine of one deployment, from its start to its end. Thread-safe. */
 public final class JobcastRuntime implements AutoCloseable {
     private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
     private static final Duration TIMER_STOP = Duration.ofMillis(500);
+    private static final Duration STREAMS_STOP = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(JobcastRuntime.class.getName());
 
     private final Settings settings;
@@ -36,10 +45,13 @@ public final class JobcastRuntime implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-timer-");
     private final JobExecutor executor;
     private final String jobsPath;
+    private final Store store;
     private final Logs logs;
     private final LoggedChannels channels;
     private final Pump pump;
+    private final @Nullable DurableStreams streams;
     private final JobEngine jobs;
+    private final Tasks tasks;
     private final Router router;
 
     /**
@@ -53,8 +65,8 @@ public final class JobcastRuntime implements AutoCloseable {
         int limit = settings.stream().writeLimit();
         this.writeLimit = limit > 0 ? limit : deployment.writeLimit();
         // What can be refused comes first, so that a deployment that fails leaves no thread behind.
-        StoreProvider store = Stores.choose(settings.store());
         Executors chosen = Executors.choose(settings.job(), deployment.managedExecutor());
+        this.store = Stores.open(settings.store(), settings.storeOptions().texts(), clock.wall());
         this.executor = chosen.executor();
         Settings.Limits limits = settings.limits();
         this.logs = new Logs(Sizes.historyTotal(limits.historyTotal()), limits.eventSize(), clock.wall());
@@ -62,15 +74,55 @@ public final class JobcastRuntime implements AutoCloseable {
         this.pump = new Pump(
                 Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
         pump.prepareFarewell(farewell());
+        this.streams = store.isDurable() ? durableStreams() : null;
         PathEnvironment paths = new PathEnvironment(deployment);
         this.jobsPath = paths.jobs();
-        this.jobs =
-                new JobEngine(chosen.settings(settings.job()), logs, store.jobs(), executor, timer, json, paths, clock);
-        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
+        this.jobs = startJobs(chosen.settings(settings.job()), paths);
+        this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
+        HttpHost host = new HttpHost(jobs, tasks, channels, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", store.name(), chosen.name());
+        LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", settings.store(), chosen.name());
+    }
+
+    private static String appName(Deployment deployment) {
+        String set = deployment.settings().task().app();
+        return set.isEmpty() ? deployment.contextPath().replaceFirst("^/", "") : set;
+    }
+
+    private DurableStreams durableStreams() {
+        Settings.Durable durable = settings.durable();
+        Settings.Job job = settings.job();
+        return new DurableStreams(
+                store.events(),
+                logs,
+                new DurableStreams.Options(
+                        durable.linger(),
+                        durable.buffer(),
+                        durable.historySize(),
+                        job.historyEvents(),
+                        job.historySize()));
+    }
+
+    private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
+        if (streams == null) {
+            return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
+        }
+        Settings.Durable durable = settings.durable();
+        SharedStore shared = new SharedStore(store, streams, durable.lease());
+        try {
+            return new JobEngine(
+                    bounds.withTtl(durable.jobTtl()), logs, shared, executor, timer, json, environment, clock);
+        } catch (RuntimeException e) {
+            streams.close();
+            closeParts();
+            throw e;
+        }
+    }
+
+    private SiteFiles files() {
+        return new JarFiles(settings.http().ui());
     }
 
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
@@ -101,6 +153,24 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public JobEngine jobs() {
         return jobs;
+    }
+
+    /**
+     * The store.
+     *
+     * @return the store; closed with the engine
+     */
+    public Store store() {
+        return store;
+    }
+
+    /**
+     * The stream tasks.
+     *
+     * @return the coordinator
+     */
+    public Tasks tasks() {
+        return tasks;
     }
 
     /**
@@ -188,10 +258,19 @@ public final class JobcastRuntime implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }
         router.endWaits();
+        if (streams != null) {
+            streams.close(STREAMS_STOP);
+        }
+        jobs.leave();
+        closeParts();
+        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
+    }
+
+    private void closeParts() {
         pump.close();
         executor.close();
         stopTimer();
-        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
+        store.close();
     }
 
     /** Waits for its thread: a server complains about one that it still finds when the application has stopped. */

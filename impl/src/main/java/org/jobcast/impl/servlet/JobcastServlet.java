@@ -16,23 +16,27 @@ public final class JobcastServlet extends HttpServlet {
 
     private final transient Router router;
     private final int writeLimit;
+    private final transient Runnable onStart;
 
     /**
      * @param router answers
      * @param writeLimit the most bytes of one write of a stream
+     * @param onStart what is left to do when the application has started, CDI included
      */
-    public JobcastServlet(Router router, int writeLimit) {
+    public JobcastServlet(Router router, int writeLimit, Runnable onStart) {
         this.router = router;
         this.writeLimit = writeLimit;
+        this.onStart = onStart;
     }
 
-    /** Here, because what a listener of ours would get may not be asked for filters. */
+    /** Filters are judged here, because what a listener of ours would get may not be asked for filters. */
     @Override
     public void init() {
         List<String> own = getServletContext().getServletRegistration(getServletName()).getMappings().stream()
                 .map(mapping -> mapping.replaceFirst("/\\*$", ""))
                 .toList();
         AsyncFilters.warn(getServletContext(), own);
+        onStart.run();
     }
 
     @Override

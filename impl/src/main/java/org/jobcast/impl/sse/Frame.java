@@ -56,6 +56,20 @@ public final class Frame {
     }
 
     /**
+     * Puts an id before what {@link #bytes()} of a frame holds from {@link #typeStart()} on. Neither is checked again.
+     *
+     * @param id the event id, ASCII
+     * @param source an array that holds the rest of the frame
+     * @param from where the rest begins
+     * @param to where it ends
+     * @param typeLength the length of the {@code event:} line with its line break
+     * @return the frame, equal to the one that was taken apart if the id is the same
+     */
+    public static Frame rebuild(String id, byte[] source, int from, int to, int typeLength) {
+        return FrameEncoder.rebuild(id, source, from, to, typeLength);
+    }
+
+    /**
      * The encoded event with its {@code event:} line. Shared, not copied: callers must not write to it.
      *
      * @return the bytes

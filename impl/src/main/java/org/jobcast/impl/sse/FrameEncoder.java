@@ -37,6 +37,18 @@ final class FrameEncoder {
         return new Frame(bytes, typeStart, typeEnd);
     }
 
+    static Frame rebuild(String id, byte[] source, int from, int to, int typeLength) {
+        int typeStart = ID.length + id.length() + 1;
+        byte[] bytes = new byte[typeStart + to - from];
+        int at = put(ID, bytes, 0);
+        for (int i = 0; i < id.length(); i++) {
+            bytes[at++] = (byte) id.charAt(i);
+        }
+        bytes[at] = '\n';
+        System.arraycopy(source, from, bytes, typeStart, to - from);
+        return new Frame(bytes, typeStart, typeStart + typeLength);
+    }
+
     /** Copies text that needs neither a second line nor a second byte; gives up at the first character that does. */
     private static boolean copyPlain(String data, byte[] target, int to) {
         for (int i = 0, n = data.length(); i < n; i++) {

@@ -1,14 +1,18 @@
 package org.jobcast.impl.store;
 
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jobcast.impl.store.memory.MemoryStoreProvider;
+import org.jobcast.spi.Store;
+import org.jobcast.spi.StoreContext;
 import org.jobcast.spi.StoreProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +44,31 @@ public final class Stores {
         return known;
     }
 
+    /** What a store is told of the application. */
+    private record Context(Map<String, String> settings, ClassLoader classLoader, InstantSource clock)
+            implements StoreContext {
+        @Override
+        public Optional<String> setting(String name) {
+            return Optional.ofNullable(settings.get(name));
+        }
+    }
+
     /**
-     * Chooses a store.
+     * Chooses a store and opens it.
      *
      * @param name the value of {@code jobcast.store}
-     * @return its provider
-     * @throws IllegalArgumentException if no store has that name; the message names those that are known
-     * @throws IllegalStateException if its client library is missing, with the artifact to add, or if this version of
-     *     jobcast has no such store, with those that it has
+     * @param settings the settings of stores that are set, by full name
+     * @param clock the time of this node
+     * @return the store, to be closed
+     * @throws IllegalArgumentException if no store has that name; the message names those that are known; or if a setting
+     *     makes no sense to the store
+     * @throws IllegalStateException if its client library is missing, with the artifact to add, if this version of jobcast
+     *     has no such store, with those that it has, or if the store cannot be used as it is
      */
-    public static StoreProvider choose(String name) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return choose(name, loader == null ? Stores.class.getClassLoader() : loader);
+    public static Store open(String name, Map<String, String> settings, InstantSource clock) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context == null ? Stores.class.getClassLoader() : context;
+        return choose(name, loader).open(new Context(settings, loader, clock));
     }
 
     static StoreProvider choose(String name, ClassLoader loader) {

@@ -79,17 +79,17 @@ class KeepingTest {
 
     @Test
     void aReaperThatComesLateLeavesTheNewJobOfTheSameId() {
-        KeptJobs kept = new KeptJobs(rig.store, rig.logs, 10);
+        KeptJobs kept = new KeptJobs(rig.store, rig.logs, new MemoryHome(rig.store, rig.logs), 10);
         JobEmitter emitter = rig.engine.open("t");
         String id = emitter.job().id();
         kept.reserve();
         kept.findOrAdd(id, () -> rig.live(emitter.job()));
-        assertThat(kept.forget(id)).isFalse();
+        assertThat(kept.forget(id, job -> true)).isFalse();
         assertThat(kept.find(id)).isPresent();
         assertThat(rig.store.find(id)).isPresent();
         emitter.close();
-        assertThat(kept.forget(id)).isTrue();
-        assertThat(kept.forget(id)).isFalse();
+        assertThat(kept.forget(id, job -> true)).isTrue();
+        assertThat(kept.forget(id, job -> true)).isFalse();
     }
 
     @Test

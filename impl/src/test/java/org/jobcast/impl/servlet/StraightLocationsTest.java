@@ -26,6 +26,7 @@ class StraightLocationsTest {
         "http://localhost/other/jobcast/jobs/1/stream, http://localhost/other/jobcast/jobs/1/stream"
     })
     void inTheRootContextTheJobsOfAnotherApplicationAreLeftAlone(String location, String expected) {
-        assertThat(StraightLocations.straight(location, "/api", "/jobcast/jobs/")).isEqualTo(expected);
+        assertThat(StraightLocations.straight(location, "/api", "/jobcast/jobs/"))
+                .isEqualTo(expected);
     }
 }

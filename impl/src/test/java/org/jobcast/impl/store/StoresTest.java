@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import org.jobcast.impl.store.memory.MemoryJobStore;
-import org.jobcast.spi.JobStore;
+import java.util.Map;
+import org.jobcast.impl.store.memory.MemoryStore;
+import org.jobcast.spi.Store;
+import org.jobcast.spi.StoreContext;
 import org.jobcast.spi.StoreProvider;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +30,23 @@ class StoresTest {
     void memoryNeedsNothing() {
         StoreProvider memory = Stores.choose("memory", ClassLoader.getPlatformClassLoader());
         assertThat(memory.name()).isEqualTo("memory");
-        assertThat(memory.jobs()).isInstanceOf(MemoryJobStore.class);
+        try (Store store = Stores.open("memory", Map.of(), InstantSource.system())) {
+            assertThat(store).isInstanceOf(MemoryStore.class);
+        }
+    }
+
+    private static ClassLoader here() {
+        return StoresTest.class.getClassLoader();
     }
 
     @Test
     void anUnknownStoreIsRefusedWithTheNamesOfTheKnownOnes() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Stores.choose("nope"))
+                .isThrownBy(() -> Stores.choose("nope", here()))
                 .withMessageContaining("nope")
                 .withMessageContaining("memory, jpa, redis, dynamodb");
-        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose(""));
-        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("Memory"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("", here()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Stores.choose("Memory", here()));
     }
 
     @Test
@@ -55,9 +67,14 @@ class StoresTest {
     @Test
     void aKnownStoreThatThisVersionDoesNotHaveIsToldFromAMissingLibrary() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> Stores.choose("jpa", StoresTest.class.getClassLoader()))
+                .isThrownBy(() -> Stores.choose("redis", new ClientLoader("redis.clients.jedis.Jedis")))
                 .withMessageContaining("this version of jobcast has no such store")
                 .withMessageContaining("memory");
+    }
+
+    @Test
+    void theJpaStoreIsThere() {
+        assertThat(Stores.choose("jpa", here()).name()).isEqualTo("jpa");
     }
 
     @Test
@@ -84,8 +101,8 @@ class StoresTest {
         }
 
         @Override
-        public JobStore jobs() {
-            return new MemoryJobStore();
+        public Store open(StoreContext context) {
+            return new MemoryStore(context.clock());
         }
     }
 
@@ -102,8 +119,50 @@ class StoresTest {
         }
 
         @Override
-        public JobStore jobs() {
+        public Store open(StoreContext context) {
             throw new IllegalStateException("broken");
+        }
+    }
+
+    /** Seems to have the class of a client library. */
+    private static final class ClientLoader extends ClassLoader {
+        private final String client;
+
+        ClientLoader(String client) {
+            super(StoresTest.class.getClassLoader());
+            this.client = client;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (!name.equals(client)) {
+                throw new ClassNotFoundException(name);
+            }
+            byte[] bytes = emptyClass(name.replace('.', '/'));
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+
+        private static byte[] emptyClass(String name) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
+                out.writeInt(0xCAFEBABE);
+                out.writeInt(52); // Java 8
+                out.writeShort(5); // constants 1 to 4: class, its name, class, its name
+                for (String constant : List.of(name, "java/lang/Object")) {
+                    int index = constant.equals(name) ? 2 : 4;
+                    out.writeByte(7);
+                    out.writeShort(index);
+                    out.writeByte(1);
+                    out.writeUTF(constant);
+                }
+                out.writeShort(0x21); // public
+                out.writeShort(1);
+                out.writeShort(3);
+                out.writeLong(0); // no interfaces, fields, methods, attributes
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return bytes.toByteArray();
         }
     }
 

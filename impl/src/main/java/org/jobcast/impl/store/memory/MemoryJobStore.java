@@ -1,8 +1,10 @@
 package org.jobcast.impl.store.memory;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +14,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
 import org.jobcast.spi.JobStore;
+import org.jobcast.spi.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +32,18 @@ public final class MemoryJobStore implements JobStore {
     private static final Comparator<JobRecord> NEWEST_FIRST =
             Comparator.comparing(JobRecord::created).reversed().thenComparing(JobRecord::id);
 
+    private static final Comparator<JobRecord> OLDEST_FIRST =
+            Comparator.comparing(JobRecord::created).thenComparing(JobRecord::id);
+
     private final ConcurrentMap<String, JobRecord> records = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private final Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+    private final Map<String, Notes> notes = new HashMap<>();
     private final NavigableSet<JobRecord> byExpiry = endedBy(JobRecord::expires);
     private final NavigableSet<JobRecord> byEnd = endedBy(JobRecord::ended);
+
+    /** What is kept of a job beside its record, for as long as the record is there. */
+    record Notes(Map<String, byte[]> steps, List<Signal> signals) {}
 
     private interface Moment {
         @Nullable Instant of(JobRecord job);
@@ -84,7 +96,50 @@ public final class MemoryJobStore implements JobStore {
                 return false;
             }
             count(gone, -1);
+            notes.remove(id);
             return true;
+        }
+    }
+
+    /** Calls under the lock, with the job's current record; empty if there is no such job. */
+    <T> Optional<T> withNotes(String id, BiFunction<JobRecord, Notes, T> call) {
+        synchronized (lock) {
+            JobRecord present = records.get(id);
+            return present == null
+                    ? Optional.empty()
+                    : Optional.of(call.apply(present, notes.computeIfAbsent(id, added -> newNotes())));
+        }
+    }
+
+    private static Notes newNotes() {
+        return new Notes(new HashMap<>(), new ArrayList<>());
+    }
+
+    /** Finds jobs, the oldest first. */
+    List<JobRecord> find(Predicate<JobRecord> fitting, int max) {
+        return records.values().stream()
+                .filter(fitting)
+                .sorted(OLDEST_FIRST)
+                .limit(max)
+                .toList();
+    }
+
+    /** Gives jobs to a node, the oldest first. */
+    List<JobRecord> assign(String node, Predicate<JobRecord> claimable, int max) {
+        synchronized (lock) {
+            List<JobRecord> found = records.values().stream()
+                    .filter(claimable)
+                    .sorted(OLDEST_FIRST)
+                    .limit(max)
+                    .toList();
+            List<JobRecord> assigned = new ArrayList<>(found.size());
+            for (JobRecord job : found) {
+                JobRecord next =
+                        job.change().assignment(job.assignment().to(node)).build();
+                put(job, next);
+                assigned.add(next);
+            }
+            return assigned;
         }
     }
 
@@ -153,6 +208,11 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public List<String> endedBefore(Instant time, int max) {
         return upTo(byEnd, JobRecord::ended, time, max);
+    }
+
+    @Override
+    public long countEndedBefore(Instant time) {
+        return endedBefore(time, Integer.MAX_VALUE).size();
     }
 
     private List<String> upTo(NavigableSet<JobRecord> index, Moment moment, Instant time, int max) {

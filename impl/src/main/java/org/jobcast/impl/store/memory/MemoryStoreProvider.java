@@ -1,6 +1,7 @@
 package org.jobcast.impl.store.memory;
 
-import org.jobcast.spi.JobStore;
+import org.jobcast.spi.Store;
+import org.jobcast.spi.StoreContext;
 import org.jobcast.spi.StoreProvider;
 
 /** Provides the store {@code memory}. */
@@ -14,7 +15,7 @@ public final class MemoryStoreProvider implements StoreProvider {
     }
 
     @Override
-    public JobStore jobs() {
-        return new MemoryJobStore();
+    public Store open(StoreContext context) {
+        return new MemoryStore(context.clock());
     }
 }

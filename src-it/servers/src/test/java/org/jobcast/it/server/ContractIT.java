@@ -11,11 +11,11 @@ import java.util.List;
 import org.jobcast.test.RawHttp;
 import org.jobcast.test.SseClient;
 import org.jobcast.test.SseParser.Event;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 
 /** The HTTP contract, by the servlet and by a JAX-RS resource of the application. */
 @ExtendWith(OnServer.class)
@@ -61,11 +61,13 @@ class ContractIT {
             pieces.addAll(stream.take(4));
             stream.abort();
         }
-        try (SseClient stream = app.follow(jobs(id, "/stream"), "Last-Event-ID: " + pieces.get(3).id())) {
+        try (SseClient stream = app.follow(
+                jobs(id, "/stream"), "Last-Event-ID: " + pieces.get(3).id())) {
             pieces.addAll(stream.awaitEnd());
         }
         assertThat(pieces).isEqualTo(all);
-        try (SseClient stream = app.follow(jobs(id, "/stream"), "Last-Event-ID: " + all.get(all.size() - 1).id())) {
+        try (SseClient stream = app.follow(
+                jobs(id, "/stream"), "Last-Event-ID: " + all.get(all.size() - 1).id())) {
             assertThat(stream.head().status()).isEqualTo(204);
         }
     }
@@ -101,7 +103,9 @@ class ContractIT {
         assertThat(early.headers().firstValue("Retry-After")).isPresent();
         try (RawHttp http = RawHttp.open("127.0.0.1", app.uri("").getPort())) {
             http.send(
-                    "GET " + app.uri(jobs(id, "/result")).getPath() + " HTTP/1.1", "Host: 127.0.0.1", "Prefer: wait=30");
+                    "GET " + app.uri(jobs(id, "/result")).getPath() + " HTTP/1.1",
+                    "Host: 127.0.0.1",
+                    "Prefer: wait=30");
             app.post("it/release/" + gate);
             assertThat(http.readHead().status()).isEqualTo(200);
             assertThat(http.readText()).isEqualTo("\"released\"");
@@ -115,14 +119,16 @@ class ContractIT {
         HttpRequest.Builder delete =
                 HttpRequest.newBuilder(app.uri(jobs(id, "/result"))).DELETE();
         assertThat(app.send(delete, "Sec-Fetch-Site", "same-origin").body()).isEqualTo("{\"n\":5}");
-        assertThat(app.send(delete.copy(), "Sec-Fetch-Site", "same-origin").statusCode()).isNotEqualTo(200);
+        assertThat(app.send(delete.copy(), "Sec-Fetch-Site", "same-origin").statusCode())
+                .isNotEqualTo(200);
     }
 
     @Test
     void aFailedJobHasAProblemForAResultAndSaysWhyInItsStream(App app) throws IOException {
         String id = app.submit("fail");
-        assertThat(ended(app, id)).last().satisfies(done -> assertThat(done.data())
-                .contains("\"state\":\"failed\"", "as it was told"));
+        assertThat(ended(app, id))
+                .last()
+                .satisfies(done -> assertThat(done.data()).contains("\"state\":\"failed\"", "as it was told"));
         HttpResponse<String> result = app.get(jobs(id, "/result"));
         assertThat(result.statusCode()).isEqualTo(409);
         assertThat(result.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
@@ -136,8 +142,9 @@ class ContractIT {
         HttpResponse<String> cancelled = app.post(jobs(id, "/cancel"), "Sec-Fetch-Site", "same-origin");
         assertThat(cancelled.statusCode()).isEqualTo(200);
         assertThat(cancelled.body()).contains("\"outcome\":");
-        assertThat(ended(app, id)).last().satisfies(done -> assertThat(done.data())
-                .contains("\"state\":\"cancelled\""));
+        assertThat(ended(app, id))
+                .last()
+                .satisfies(done -> assertThat(done.data()).contains("\"state\":\"cancelled\""));
     }
 
     @Test
@@ -149,8 +156,8 @@ class ContractIT {
                     .startsWith("application/problem+json");
             assertThat(answer.body()).contains("\"status\":404");
         }
-        HttpResponse<String> put = app.send(
-                HttpRequest.newBuilder(app.uri(jobs("unknown", ""))).PUT(BodyPublishers.noBody()));
+        HttpResponse<String> put =
+                app.send(HttpRequest.newBuilder(app.uri(jobs("unknown", ""))).PUT(BodyPublishers.noBody()));
         assertThat(put.statusCode()).isEqualTo(405);
         assertThat(put.headers().firstValue("Allow")).hasValue("OPTIONS, GET, HEAD");
     }

@@ -68,7 +68,8 @@ final class Jetty implements ServerUnderTest {
                         java,
                         "jetty.http.host=127.0.0.1",
                         "jetty.http.port=" + setup.port(),
-                        "jetty.deploy.scanInterval=1", "etc/users.xml"),
+                        "jetty.deploy.scanInterval=1",
+                        "etc/users.xml"),
                 Map.of());
     }
 
@@ -81,8 +82,7 @@ final class Jetty implements ServerUnderTest {
     }
 
     private static List<String> with(List<String> command, String... more) {
-        return Stream.concat(command.stream(), List.of(more).stream())
-                .toList();
+        return Stream.concat(command.stream(), List.of(more).stream()).toList();
     }
 
     @Override

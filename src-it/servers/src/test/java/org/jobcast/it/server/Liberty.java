@@ -42,16 +42,14 @@ final class Liberty implements ServerUnderTest {
             registry.append("<user name=\"%s\" password=\"%s\"/>".formatted(each.login(), each.password()));
             groups.merge(each.role(), "<member name=\"%s\"/>".formatted(each.login()), String::concat);
         }
-        groups.forEach((name, members) ->
-                registry.append("<group name=\"%s\">%s</group>".formatted(name, members)));
+        groups.forEach((name, members) -> registry.append("<group name=\"%s\">%s</group>".formatted(name, members)));
         FileTrees.write(server.resolve("server.xml"), """
                 <server>
                   <featureManager><feature>webProfile-10.0</feature><feature>mpConfig-3.1</feature></featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"><compression/></httpEndpoint>
                   <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
                 </server>
-                """.formatted(
-                        setup.port(), registry));
+                """.formatted(setup.port(), registry));
         FileTrees.write(server.resolve("jvm.options"), "-Xmx512m\n");
         deployments = server.resolve("dropins");
         Files.createDirectories(deployments);

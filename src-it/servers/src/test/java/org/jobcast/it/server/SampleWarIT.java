@@ -39,8 +39,9 @@ class SampleWarIT {
         assertThat(location).matches("(http://[a-z0-9.]+:\\d+)?/sample/jobcast/jobs/[^/]+/stream");
         String job = location.replaceAll("^.*/sample/|/stream$", "");
         try (SseClient stream = app.follow(job + "/stream")) {
-            assertThat(stream.awaitEnd()).last().satisfies(done -> assertThat(done.data())
-                    .contains("\"state\":\"succeeded\""));
+            assertThat(stream.awaitEnd())
+                    .last()
+                    .satisfies(done -> assertThat(done.data()).contains("\"state\":\"succeeded\""));
         }
         HttpResponse<String> result = app.get(job + "/result");
         assertThat(result.statusCode()).isEqualTo(200);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.jobcast.test.SseClient;
-import org.jobcast.test.SseParser.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,13 +17,15 @@ class SettingsIT {
         int before = server.process().log().length();
         try (Deployed deployed = Deployed.on(server, Apps.usual("filtered").packages("plain"))) {
             assertThat(server.process().log().substring(before))
-                    .contains("jobcast cannot stream through the filter forgetful (org.jobcast.it.app.plain.PlainFilter)");
+                    .contains(
+                            "jobcast cannot stream through the filter forgetful (org.jobcast.it.app.plain.PlainFilter)");
             String id = deployed.app().submit("count");
             HttpResponse<String> refused = deployed.app().get("jobcast/jobs/" + id + "/stream");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("not async-supported");
             // Before a resource is called its JAX-RS implementation fails, each with a status of its own.
-            assertThat(deployed.app().get("api/work/jobs/" + id + "/stream").statusCode()).isBetween(400, 503);
+            assertThat(deployed.app().get("api/work/jobs/" + id + "/stream").statusCode())
+                    .isBetween(400, 503);
             assertThat(deployed.app().get("jobcast/jobs/" + id).statusCode()).isEqualTo(200);
         }
     }

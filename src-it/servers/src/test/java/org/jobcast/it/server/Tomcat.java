@@ -54,7 +54,9 @@ final class Tomcat implements ServerUnderTest {
         Path server = conf.resolve("server.xml");
         FileTrees.replace(server, "<Server port=\"8005\"", "<Server port=\"-1\"");
         FileTrees.replace(
-                server, "<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" compression=\"on\" port=\"" + setup.port() + "\"");
+                server,
+                "<Connector port=\"8080\"",
+                "<Connector address=\"127.0.0.1\" compression=\"on\" port=\"" + setup.port() + "\"");
         FileTrees.replace(
                 server,
                 "<Engine name=\"Catalina\" defaultHost=\"localhost\">",

@@ -74,7 +74,8 @@ class TrapsIT {
 
     /** How many of a broadcaster's clients have left; {@code onClose} is called once for each. */
     private static int closed(String channel) throws IOException {
-        return Integer.parseInt(app.get("api/ticks/" + channel + "/callbacks").body().split(" ")[1]);
+        return Integer.parseInt(
+                app.get("api/ticks/" + channel + "/callbacks").body().split(" ")[1]);
     }
 
     @ParameterizedTest
@@ -167,9 +168,9 @@ class TrapsIT {
                 client.close();
             }
             int expected = left;
-            await("it has left").atMost(Duration.ofSeconds(15)).until(() -> path.equals(BROADCASTER)
-                    ? closed(channel) == expected
-                    : connections() == 0);
+            await("it has left")
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> path.equals(BROADCASTER) ? closed(channel) == expected : connections() == 0);
         }
         app.post("it/channels/" + channel + "?n=10");
         if (path.equals(BROADCASTER)) {
@@ -182,8 +183,20 @@ class TrapsIT {
     void linesEmptyDataAndStrangeCharactersArriveAsTheyWere(String path) throws IOException {
         String channel = channel("payloads", path);
         List<String> payloads = List.of(
-                "one", "a\nb", "a\n\nb", "\n", "x\n", "", "a\r\nb", "a\rb", " leading", ": colon", "data: x",
-                "\uFEFFbom", "\uD83D\uDE00", "tab\t.");
+                "one",
+                "a\nb",
+                "a\n\nb",
+                "\n",
+                "x\n",
+                "",
+                "a\r\nb",
+                "a\rb",
+                " leading",
+                ": colon",
+                "data: x",
+                "\uFEFFbom",
+                "\uD83D\uDE00",
+                "tab\t.");
         try (SseClient stream = follow(path, channel)) {
             assertThat(stream.head().status()).isEqualTo(200);
             for (String payload : payloads) {
@@ -207,7 +220,8 @@ class TrapsIT {
         try (SseClient stalled = SseClient.get(app.uri(path.formatted(channel)), SMALL_BUFFER)) {
             assertThat(stalled.head().status()).isEqualTo(200);
             app.post("it/channels/" + channel + "?n=1500&size=8000");
-            assertThat(Long.parseLong(app.post("api/ticks/" + channel + "/close").body()))
+            assertThat(Long.parseLong(
+                            app.post("api/ticks/" + channel + "/close").body()))
                     .as("milliseconds")
                     .isLessThan(1_000);
         }

@@ -33,7 +33,8 @@ class UndeployIT {
             }
             SseClient sink = app.follow("api/ticks/news").withTimeout(Duration.ofSeconds(30));
             streams.add(sink);
-            assertThat(streams).allSatisfy(stream -> assertThat(stream.head().status()).isEqualTo(200));
+            assertThat(streams)
+                    .allSatisfy(stream -> assertThat(stream.head().status()).isEqualTo(200));
             deployed.close();
             // What JAX-RS has sent in chunks may end without the last one; for an EventSource both mean: come back.
             awaitAnyEnd(sink);
@@ -44,8 +45,9 @@ class UndeployIT {
         } finally {
             streams.forEach(SseClient::close);
         }
-        await("the engine has stopped").atMost(Duration.ofSeconds(30)).until(() -> since(server, before)
-                .contains("jobcast stopped"));
+        await("the engine has stopped")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> since(server, before).contains("jobcast stopped"));
         assertThat(since(server, before)
                         .lines()
                         .filter(line -> line.contains("jobcast-") && line.contains("failed to stop")))

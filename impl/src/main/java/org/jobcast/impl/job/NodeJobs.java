@@ -1,0 +1,82 @@
+package org.jobcast.impl.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jobcast.job.JobState;
+import org.jobcast.spi.JobMark;
+import org.jobcast.spi.JobRecord;
+
+/** What the store says of this node, done to its jobs. */
+final class NodeJobs implements NodeKeeper.Listener {
+    private static final System.Logger LOG = System.getLogger(NodeJobs.class.getName());
+
+    private final KeptJobs kept;
+    private final SharedHome home;
+    private final Supplier<String> node;
+    private final Revival revival;
+
+    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node, Revival revival) {
+        this.kept = kept;
+        this.home = home;
+        this.revival = revival;
+        this.node = node;
+    }
+
+    @Override
+    public void expelled() {
+        for (LiveJob job : kept.all()) {
+            if (!node.get().equals(job.keeper().current().assignment().node())) {
+                job.abandon();
+            }
+        }
+    }
+
+    @Override
+    public void claimed(JobRecord job) {
+        if (job.state().isTerminal()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "job {0} of a dead node has ended; its last events are written",
+                    job.id());
+            home.undertaker().conclude(job.id());
+        } else if (job.state() == JobState.CANCELLING && job.input() != null) {
+            home.undertaker().end(job, JobEnd.cancelled());
+        } else if (job.input() == null || !revival.revive(job)) {
+            LOG.log(System.Logger.Level.WARNING, "job {0} of type {1} is lost: its node is dead", job.id(), job.type());
+            home.undertaker().end(job, JobEnd.lost(JobEnd.NODE_DIED));
+        }
+    }
+
+    @Override
+    public void stopping(List<JobMark> jobs) {
+        for (JobMark job : jobs) {
+            Optional<LiveJob> live = kept.find(job.id());
+            if (live.isPresent()) {
+                look(live.get(), job);
+            } else if (job.state().isTerminal()) {
+                home.undertaker().conclude(job.id());
+            } else {
+                home.record(job.id()).ifPresent(this::endIdle);
+            }
+        }
+    }
+
+    /** Asked to stop between its claim and the next attempt. */
+    private void endIdle(JobRecord job) {
+        boolean own = node.get().equals(job.assignment().node());
+        if (own && job.input() != null && job.state() == JobState.CANCELLING) {
+            home.undertaker().end(job, JobEnd.cancelled());
+        }
+    }
+
+    /** The record is read only if it has changed. */
+    private void look(LiveJob live, JobMark seen) {
+        JobRecord known = live.keeper().current();
+        if (seen.revision() > known.revision()) {
+            home.record(live.id()).ifPresent(live::noticed);
+        } else if (known.state().isTerminal()) {
+            live.noticed(known);
+        }
+    }
+}
