@@ -22,6 +22,17 @@ final class Quirks {
     }
 
     /**
+     * Whether the first flush of an answer does nothing. Open Liberty 26.0.0.3 leaves it out ("Ignoring first flush attempt"
+     * in its trace), so that the head of a quiet stream would wait for the first keep-alive.
+     *
+     * @param serverInfo what {@code ServletContext.getServerInfo()} says
+     * @return whether the first one has to be done twice
+     */
+    static boolean ignoresFirstFlush(String serverInfo) {
+        return serverInfo.toLowerCase(Locale.ROOT).contains("liberty");
+    }
+
+    /**
      * Whether the server's JAX-RS implementation is CXF, as in TomEE 10.0.0-M2. It appends a {@code Location} without a host
      * to the address of the JAX-RS application: {@code /shop/jobcast/jobs/1/stream} becomes
      * {@code http://localhost/shop/api/shop/jobcast/jobs/1/stream}. RESTEasy does so too, but there a filter of JAX-RS repairs

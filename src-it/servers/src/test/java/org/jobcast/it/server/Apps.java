@@ -58,4 +58,20 @@ final class Apps {
                         </glassfish-web-app>
                         """);
     }
+
+    /** Keeps everything in a database, and has a table of its own there. */
+    static WarFile durable(String name, RunningServer server) {
+        String source = server.server().dataSource();
+        String url = "jdbc:h2:file:" + server.work().resolve(name) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        boolean managed = !source.isEmpty();
+        return usual(name)
+                .packages("tasks", managed ? "tasks.managed" : "tasks.local")
+                .webXml(
+                        WarFile.parameter("jobcast.store", "jpa"),
+                        managed
+                                ? WarFile.parameter("jobcast.jpa.data-source", source)
+                                : WarFile.parameter("jobcast.jpa.url", url))
+                .file("WEB-INF/classes/META-INF/persistence.xml", managed ? Unit.managed(source) : Unit.local(url))
+                .file("WEB-INF/classes/META-INF/it.sql", Unit.TABLE);
+    }
 }

@@ -35,6 +35,11 @@ final class GlassFish implements ServerUnderTest {
     }
 
     @Override
+    public String dataSource() {
+        return "jdbc/__default";
+    }
+
+    @Override
     public boolean microProfile() {
         return id.equals("payara");
     }
@@ -50,6 +55,9 @@ final class GlassFish implements ServerUnderTest {
                 domain.resolve("config/domain.xml"),
                 "<http default-virtual-server=\"server\"",
                 "<http compression=\"on\" default-virtual-server=\"server\"");
+        if (!id.equals("payara")) {
+            useH2(domain);
+        }
         StringBuilder users = new StringBuilder();
         for (User user : User.values()) {
             users.append(user.login() + ";" + digest(user) + ";" + user.role() + "\n");
@@ -60,6 +68,16 @@ final class GlassFish implements ServerUnderTest {
                 setup,
                 command(setup, "start-domain", "--verbose", "--domaindir", domains.toString(), DOMAIN),
                 environment());
+    }
+
+    /** The default data source of GlassFish needs a Derby server; Payara's is H2 as it comes. */
+    private static void useH2(Path domain) throws IOException {
+        FileTrees.replace(domain.resolve("config/domain.xml"), "<jdbc-resource pool-name=\"DerbyPool\"", """
+                <jdbc-connection-pool name="H2Pool" datasource-classname="org.h2.jdbcx.JdbcDataSource" res-type="javax.sql.DataSource">
+                  <property name="URL" value="jdbc:h2:mem:it;DB_CLOSE_DELAY=-1" />
+                </jdbc-connection-pool>
+                <jdbc-resource pool-name="H2Pool\"""");
+        Samples.copyLibrary("h2", domain.resolve("lib"));
     }
 
     private static void asadmin(Setup setup, String... arguments) throws IOException {

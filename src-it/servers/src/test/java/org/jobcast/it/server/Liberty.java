@@ -23,6 +23,11 @@ final class Liberty implements ServerUnderTest {
     }
 
     @Override
+    public String dataSource() {
+        return "jdbc/it";
+    }
+
+    @Override
     public boolean microProfile() {
         return true;
     }
@@ -47,9 +52,15 @@ final class Liberty implements ServerUnderTest {
                 <server>
                   <featureManager><feature>webProfile-10.0</feature><feature>mpConfig-3.1</feature></featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"><compression/></httpEndpoint>
+                  <library id="h2"><fileset dir="${server.config.dir}/h2" includes="*.jar"/></library>
+                  <dataSource id="DefaultDataSource" jndiName="jdbc/it">
+                    <jdbcDriver libraryRef="h2" javax.sql.XADataSource="org.h2.jdbcx.JdbcDataSource"/>
+                    <properties URL="jdbc:h2:mem:it;DB_CLOSE_DELAY=-1"/>
+                  </dataSource>
                   <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
                 </server>
                 """.formatted(setup.port(), registry));
+        Samples.copyLibrary("h2", server.resolve("h2"));
         FileTrees.write(server.resolve("jvm.options"), "-Xmx512m\n");
         deployments = server.resolve("dropins");
         Files.createDirectories(deployments);

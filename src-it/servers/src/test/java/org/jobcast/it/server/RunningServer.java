@@ -84,6 +84,11 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    /** An empty directory below which it and its applications may write. */
+    Path work() {
+        return setup.work();
+    }
+
     ServerProcess process() {
         return process;
     }

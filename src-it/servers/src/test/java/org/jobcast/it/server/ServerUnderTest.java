@@ -20,6 +20,11 @@ interface ServerUnderTest {
         return full();
     }
 
+    /** The name of an H2 data source that takes part in its transactions; empty on a servlet container. */
+    default String dataSource() {
+        return "";
+    }
+
     /** Whether it has MicroProfile Config. */
     default boolean microProfile() {
         return false;

@@ -39,6 +39,11 @@ final class Tomcat implements ServerUnderTest {
     }
 
     @Override
+    public String dataSource() {
+        return tomee ? "openejb:Resource/it" : "";
+    }
+
+    @Override
     public boolean loadsFeatures() {
         return !tomee;
     }
@@ -86,12 +91,22 @@ final class Tomcat implements ServerUnderTest {
                 .filter(line -> line.startsWith("common.loader="))
                 .findFirst()
                 .orElseThrow();
-        FileTrees.replace(properties, loader, "common.loader=\"" + libraries + "/*.jar\"");
+        Path drivers = conf.resolveSibling("lib");
+        Samples.copyLibrary("h2", drivers);
+        FileTrees.replace(properties, loader, "common.loader=\"" + libraries + "/*.jar\",\"" + drivers + "/*.jar\"");
         FileTrees.replace(
                 conf.resolve("server.xml"),
                 "shutdown=\"SHUTDOWN\">",
                 "shutdown=\"SHUTDOWN\">\n  <Listener className=\"org.apache.tomee.catalina.ServerListener\" />");
-        FileTrees.write(conf.resolve("tomee.xml"), "<tomee/>\n");
+        FileTrees.write(conf.resolve("tomee.xml"), """
+                <tomee>
+                  <Resource id="it" type="DataSource">
+                    JdbcDriver org.h2.Driver
+                    JdbcUrl jdbc:h2:mem:it;DB_CLOSE_DELAY=-1
+                    JtaManaged true
+                  </Resource>
+                </tomee>
+                """);
         try (Stream<Path> jars = Files.list(libraries)) {
             return jars.filter(jar -> jar.getFileName().toString().startsWith("openejb-javaagent"))
                     .findFirst()

@@ -25,6 +25,11 @@ final class WildFly implements ServerUnderTest {
     }
 
     @Override
+    public String dataSource() {
+        return "java:jboss/datasources/ExampleDS";
+    }
+
+    @Override
     public boolean microProfile() {
         return true;
     }
