@@ -2,6 +2,7 @@ package org.jobcast.it.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,7 +64,7 @@ final class GlassFish implements ServerUnderTest {
             users.append(user.login() + ";" + digest(user) + ";" + user.role() + "\n");
         }
         FileTrees.write(domain.resolve("config/keyfile"), users.toString());
-        deployments = domain.resolve("autodeploy");
+        deployments = Files.createDirectories(domain.resolve("autodeploy"));
         return ServerProcess.start(
                 setup,
                 command(setup, "start-domain", "--verbose", "--domaindir", domains.toString(), DOMAIN),
@@ -120,7 +121,7 @@ final class GlassFish implements ServerUnderTest {
     }
 
     @Override
-    public Pattern failure() {
-        return Pattern.compile(".*(Exception while loading the app|Error occurred during deployment).*");
+    public Pattern failure(String application) {
+        return Pattern.compile(".*Autodeploy failed : \\S*/" + application + "\\.war.*");
     }
 }

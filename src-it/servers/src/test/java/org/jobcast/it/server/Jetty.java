@@ -91,7 +91,7 @@ final class Jetty implements ServerUnderTest {
     }
 
     @Override
-    public Pattern failure() {
+    public Pattern failure(String application) {
         return Pattern.compile(".*(Failed startup of context|Unable to deploy).*");
     }
 }

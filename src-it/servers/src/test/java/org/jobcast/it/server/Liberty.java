@@ -57,6 +57,7 @@ final class Liberty implements ServerUnderTest {
                     <jdbcDriver libraryRef="h2" javax.sql.XADataSource="org.h2.jdbcx.JdbcDataSource"/>
                     <properties URL="jdbc:h2:mem:it;DB_CLOSE_DELAY=-1"/>
                   </dataSource>
+                  <logging consoleLogLevel="INFO"/>
                   <basicRegistry id="basic" realm="jobcast">%s</basicRegistry>
                 </server>
                 """.formatted(setup.port(), registry));
@@ -81,7 +82,7 @@ final class Liberty implements ServerUnderTest {
 
     /** It only warns of what a ServletContainerInitializer throws, and starts the application without that. */
     @Override
-    public Pattern failure() {
+    public Pattern failure(String application) {
         return Pattern.compile(".*(CWWKZ0002E|CWWKZ0004E|CWWWC0001W).*");
     }
 }

@@ -113,7 +113,7 @@ final class RunningServer implements AutoCloseable {
                 .atMost(DEPLOY)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    failureSince(before).ifPresent(line -> {
+                    failureSince(name, before).ifPresent(line -> {
                         throw new AssertionError(name + " failed to start: " + line + tail());
                     });
                     return status(app.uri(ready)).filter(code -> code == 200).isPresent();
@@ -128,7 +128,7 @@ final class RunningServer implements AutoCloseable {
         drop(war.name(), file);
         await(war.name() + " fails")
                 .atMost(DEPLOY)
-                .until(() -> failureSince(before).isPresent());
+                .until(() -> failureSince(war.name(), before).isPresent());
         return process.log().substring(before);
     }
 
@@ -139,8 +139,8 @@ final class RunningServer implements AutoCloseable {
         Files.move(beside, server.deployments().resolve(name + ".war"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Optional<String> failureSince(int position) throws IOException {
-        Matcher failure = server.failure().matcher(process.log().substring(position));
+    private Optional<String> failureSince(String application, int position) throws IOException {
+        Matcher failure = server.failure(application).matcher(process.log().substring(position));
         return failure.find() ? Optional.of(failure.group()) : Optional.empty();
     }
 

@@ -50,8 +50,8 @@ interface ServerUnderTest {
     /** Where it looks for applications, from the time it was started. */
     Path deployments();
 
-    /** What its log says when an application failed to start. */
-    Pattern failure();
+    /** What its log says when an application of this name failed to start; not all say which one it was. */
+    Pattern failure(String application);
 
     /**
      * What a server is started with.

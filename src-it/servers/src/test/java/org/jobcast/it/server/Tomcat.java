@@ -120,7 +120,7 @@ final class Tomcat implements ServerUnderTest {
     }
 
     @Override
-    public Pattern failure() {
+    public Pattern failure(String application) {
         return Pattern.compile(".*(startup failed due to previous errors|Error deploying web application).*");
     }
 }

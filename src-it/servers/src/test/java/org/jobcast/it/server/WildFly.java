@@ -92,7 +92,7 @@ final class WildFly implements ServerUnderTest {
     }
 
     @Override
-    public Pattern failure() {
+    public Pattern failure(String application) {
         return Pattern.compile(".*(WFLYCTL0013|WFLYCTL0186|MSC000001: Failed to start).*");
     }
 }
