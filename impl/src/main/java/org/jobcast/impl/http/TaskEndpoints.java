@@ -74,6 +74,9 @@ final class TaskEndpoints {
         }
         String jobId = Tasks.jobId(entity, task);
         Optional<JobView> job = host.jobs().view(jobId);
+        if (job.isEmpty() && host.tasks().awaitStart(task)) {
+            job = host.jobs().view(jobId);
+        }
         return job.isPresent() ? streams.job(request, query, jobId) : now(withoutStream(request, query, found.get()));
     }
 

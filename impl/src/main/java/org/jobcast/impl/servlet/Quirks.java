@@ -1,6 +1,10 @@
 package org.jobcast.impl.servlet;
 
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What has to be done differently on some servers, each with its reason. */
 final class Quirks {
@@ -48,5 +52,26 @@ final class Quirks {
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
+    }
+
+    /**
+     * Whether beans are of one and the same persistence unit. A server of Jakarta EE 11 makes a bean of each unit by itself
+     * (GlassFish 8.0.0-M12 does), so that an application with a producer of its own, as Jakarta EE 10 wants it, has two.
+     *
+     * @param type {@code EntityManagerFactory}, which is not named here, since JPA need not be there
+     * @param factories the beans of that type
+     * @return whether all have the same name; before JPA 3.2 they have none
+     */
+    static boolean areOneUnit(Class<?> type, List<?> factories) {
+        Set<Object> names = new HashSet<>();
+        try {
+            Method name = type.getMethod("getName");
+            for (Object factory : factories) {
+                names.add(name.invoke(factory));
+            }
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+        return names.size() == 1;
     }
 }

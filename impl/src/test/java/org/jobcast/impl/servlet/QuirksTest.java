@@ -82,4 +82,23 @@ class QuirksTest {
         assertThat(flushesOn("IBM WebSphere Liberty/26.0.0.3")).containsExactly("flush", "flush", "then", "flush");
         assertThat(flushesOn("Apache Tomcat/10.1.59")).containsExactly("flush", "then", "flush");
     }
+
+    /** As JPA 3.2 has it. */
+    interface NamedFactory {
+        String getName();
+    }
+
+    interface OldFactory {}
+
+    @Test
+    void beansOfOneUnitHaveOneName() {
+        NamedFactory orders = () -> "orders";
+        NamedFactory same = () -> "orders";
+        NamedFactory others = () -> "others";
+        assertThat(Quirks.areOneUnit(NamedFactory.class, List.of(orders, same))).isTrue();
+        assertThat(Quirks.areOneUnit(NamedFactory.class, List.of(orders, others))).isFalse();
+        assertThat(Quirks.areOneUnit(NamedFactory.class, List.of())).isFalse();
+        OldFactory old = new OldFactory() {};
+        assertThat(Quirks.areOneUnit(OldFactory.class, List.of(old, old))).isFalse();
+    }
 }

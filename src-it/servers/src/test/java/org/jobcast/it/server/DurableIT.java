@@ -95,7 +95,7 @@ class DurableIT {
         List<Event> events = ended("jobcast/jobs/" + id + "/stream");
         assertThat(events)
                 .filteredOn(event -> event.type().equals("row"))
-                .extracting(Event::data)
+                .extracting(event -> event.data().replaceAll("^.*\"data\":(\\d+).*$", "$1"))
                 .containsExactly("1", "2", "3", "4");
         assertThat(events).extracting(Event::type).contains("restart");
         assertThat(app.get("jobcast/jobs/" + id + "/result").body()).isEqualTo("2");

@@ -1,6 +1,8 @@
 package org.jobcast.it.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +12,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** GlassFish, and Payara which was made from it: a domain of its own with the automatic deployment that both come with. */
 final class GlassFish implements ServerUnderTest {
     private static final String DOMAIN = "it";
     /** Where HTTP is among the ports of a domain, which are given as one block. */
     private static final int HTTP = 80;
+    /** All that it opens of that block: debugger, IIOP, administration, shell, JMS, HTTP, JMX. */
+    private static final int[] PORTS = {9, 37, 38, 39, 48, 66, 76, HTTP, 81, 86};
 
     private final String id;
     private Path deployments;
@@ -43,6 +49,27 @@ final class GlassFish implements ServerUnderTest {
     @Override
     public boolean microProfile() {
         return id.equals("payara");
+    }
+
+    /** Below the ports that systems give to connections: one of a block would too often be taken. */
+    @Override
+    public int choosePort() {
+        Random random = new Random();
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int base = 100 * random.nextInt(110, 320);
+            if (IntStream.of(PORTS).allMatch(port -> isFree(base + port))) {
+                return base + HTTP;
+            }
+        }
+        throw new AssertionError("no block of free ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -40,6 +40,11 @@ interface ServerUnderTest {
         return true;
     }
 
+    /** Chooses the port for HTTP. */
+    default int choosePort() {
+        return RunningServer.freePort();
+    }
+
     /**
      * Sets it up in a fresh directory, with ports that are free, and starts it.
      *
