@@ -26,30 +26,33 @@ final class StraightLocations extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String base = request.getContextPath() + request.getServletPath();
-        chain.doFilter(request, new Straightening(response, base, jobs));
+        chain.doFilter(request, new Straightening(response, request.getRequestURI(), jobs));
     }
 
-    /** The path that was meant, or the text as it is. */
-    static String straight(String location, String base, String jobs) {
-        if (!location.contains(base + jobs)) {
+    /**
+     * The path that was meant, or the text as it is. What was put before it is the path of the JAX-RS application, below which
+     * the request is; the servlet path does not tell it, since TomEE answers such requests in a filter.
+     */
+    static String straight(String location, String request, String jobs) {
+        if (!location.contains(jobs)) {
             return location;
         }
         try {
             String path = URI.create(location).getRawPath();
-            return path != null && path.startsWith(base + jobs) ? path.substring(base.length()) : location;
+            int at = path == null ? -1 : path.indexOf(jobs);
+            return at > 0 && (request + "/").startsWith(path.substring(0, at) + "/") ? path.substring(at) : location;
         } catch (IllegalArgumentException e) {
             return location;
         }
     }
 
     private static final class Straightening extends HttpServletResponseWrapper {
-        private final String base;
+        private final String request;
         private final String jobs;
 
-        Straightening(HttpServletResponse response, String base, String jobs) {
+        Straightening(HttpServletResponse response, String request, String jobs) {
             super(response);
-            this.base = base;
+            this.request = request;
             this.jobs = jobs;
         }
 
@@ -64,7 +67,7 @@ final class StraightLocations extends HttpFilter {
         }
 
         private String straightened(String name, String value) {
-            return name.equalsIgnoreCase(LOCATION) ? straight(value, base, jobs) : value;
+            return name.equalsIgnoreCase(LOCATION) ? straight(value, request, jobs) : value;
         }
     }
 }

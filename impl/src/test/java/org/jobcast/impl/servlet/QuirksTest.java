@@ -96,7 +96,8 @@ class QuirksTest {
         NamedFactory same = () -> "orders";
         NamedFactory others = () -> "others";
         assertThat(Quirks.areOneUnit(NamedFactory.class, List.of(orders, same))).isTrue();
-        assertThat(Quirks.areOneUnit(NamedFactory.class, List.of(orders, others))).isFalse();
+        assertThat(Quirks.areOneUnit(NamedFactory.class, List.of(orders, others)))
+                .isFalse();
         assertThat(Quirks.areOneUnit(NamedFactory.class, List.of())).isFalse();
         OldFactory old = new OldFactory() {};
         assertThat(Quirks.areOneUnit(OldFactory.class, List.of(old, old))).isFalse();

@@ -2,6 +2,7 @@ package org.jobcast.impl.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,7 +17,7 @@ class StraightLocationsTest {
         "not a uri /shop/api/shop/jobcast/jobs/1, not a uri /shop/api/shop/jobcast/jobs/1"
     })
     void onlyTheBentAddressOfAJobIsMadeStraight(String location, String expected) {
-        assertThat(StraightLocations.straight(location, "/shop/api", "/shop/jobcast/jobs/"))
+        assertThat(StraightLocations.straight(location, "/shop/api/imports", "/shop/jobcast/jobs/"))
                 .isEqualTo(expected);
     }
 
@@ -26,7 +27,16 @@ class StraightLocationsTest {
         "http://localhost/other/jobcast/jobs/1/stream, http://localhost/other/jobcast/jobs/1/stream"
     })
     void inTheRootContextTheJobsOfAnotherApplicationAreLeftAlone(String location, String expected) {
-        assertThat(StraightLocations.straight(location, "/api", "/jobcast/jobs/"))
+        assertThat(StraightLocations.straight(location, "/api/imports", "/jobcast/jobs/"))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void theRequestSaysWhichApplicationBendsIt() {
+        String bent = "/shop/api/shop/jobcast/jobs/1/stream";
+        assertThat(StraightLocations.straight(bent, "/shop/api", "/shop/jobcast/jobs/"))
+                .isEqualTo("/shop/jobcast/jobs/1/stream");
+        assertThat(StraightLocations.straight(bent, "/shop/apis/imports", "/shop/jobcast/jobs/"))
+                .isEqualTo(bent);
     }
 }

@@ -41,15 +41,15 @@ class PendingStartsTest {
     @Test
     void aStartThatFailsOrIsRefusedKeepsNobodyWaiting() {
         PendingStarts failing = new PendingStarts(Runnable::run);
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> failing.begin("one", () -> {
-            throw new IllegalStateException("as it was told");
-        }));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> failing.begin("one", () -> {
+                    throw new IllegalStateException("as it was told");
+                }));
         assertThat(failing.await("one", LONG)).isFalse();
         PendingStarts refusing = new PendingStarts(work -> {
             throw new RejectedExecutionException("as it was told");
         });
-        assertThatExceptionOfType(RejectedExecutionException.class)
-                .isThrownBy(() -> refusing.begin("one", () -> {}));
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> refusing.begin("one", () -> {}));
         assertThat(refusing.await("one", LONG)).isFalse();
     }
 

@@ -40,7 +40,8 @@ final class RunningServer implements AutoCloseable {
         Path work = Path.of(System.getProperty("work.directory"), server.id());
         FileTrees.delete(work);
         Files.createDirectories(work);
-        ServerUnderTest.Setup setup = new ServerUnderTest.Setup(home(server.id()), work.toRealPath(), server.choosePort());
+        ServerUnderTest.Setup setup =
+                new ServerUnderTest.Setup(home(server.id()), work.toRealPath(), server.choosePort());
         RunningServer running = new RunningServer(server, setup, server.start(setup));
         try {
             await(server.id() + " answers")
