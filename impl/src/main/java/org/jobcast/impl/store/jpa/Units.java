@@ -53,7 +53,6 @@ final class Units {
         properties.setProperty("hibernate.hbm2ddl.auto", "none");
         properties.setProperty("hibernate.query.in_clause_parameter_padding", "true");
         properties.setProperty("hibernate.archive.autodetection", "none");
-        properties.setProperty("openjpa.RuntimeUnenhancedClasses", "supported");
         properties.setProperty("eclipselink.session-name", name);
         properties.setProperty("eclipselink.weaving", "false");
         properties.setProperty("eclipselink.cache.shared.default", "false");

@@ -1,6 +1,7 @@
 package org.jobcast.it.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -26,6 +27,9 @@ class DurableIT {
 
     @BeforeAll
     static void deploy(RunningServer server) throws IOException {
+        assumeThat(server.server().persistence())
+                .as("the JPA provider of this server is not supported")
+                .isTrue();
         deployed = Deployed.on(server, Apps.durable("durable", server));
         app = deployed.app();
     }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /** A server that runs, and the applications on it. */
 final class RunningServer implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(180);
-    private static final Duration DEPLOY = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration DEPLOY = Duration.ofMinutes(5);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -167,7 +167,7 @@ final class RunningServer implements AutoCloseable {
     private Optional<Integer> status(URI uri) {
         try {
             HttpRequest request =
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
             return Optional.of(
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException e) {

@@ -44,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
     static void run(ServerUnderTest.Setup setup, List<String> command, Map<String, String> environment)
             throws IOException {
         try (ServerProcess process = start(setup, command, environment)) {
-            if (!process.process.waitFor(120, TimeUnit.SECONDS) || process.process.exitValue() != 0) {
+            if (!process.process.waitFor(5, TimeUnit.MINUTES) || process.process.exitValue() != 0) {
                 throw new AssertionError(command + " failed:\n" + process.logTail());
             }
         } catch (InterruptedException e) {

@@ -20,6 +20,11 @@ interface ServerUnderTest {
         return full();
     }
 
+    /** Whether jobcast can keep jobs and tasks in a database with the JPA provider that it has, or that is in the WAR. */
+    default boolean persistence() {
+        return true;
+    }
+
     /** The name of an H2 data source that takes part in its transactions; empty on a servlet container. */
     default String dataSource() {
         return "";

@@ -94,7 +94,8 @@ class TrapsIT {
                 longest = Math.max(longest, Long.parseLong(micros));
                 healthy.take(10);
             }
-            assertThat(longest).as("microseconds of a call of send").isLessThan(1_000_000);
+            // Half of what the stalled client is given; more would mean that send has waited for it.
+            assertThat(longest).as("microseconds of a call of send").isLessThan(10_000_000);
             await("the stalled client is dropped").atMost(SOON).until(() -> {
                 app.post("it/channels/" + channel + "?n=1");
                 healthy.take(1);
@@ -223,8 +224,8 @@ class TrapsIT {
             app.post("it/channels/" + channel + "?n=1500&size=8000");
             assertThat(Long.parseLong(
                             app.post("api/ticks/" + channel + "/close").body()))
-                    .as("milliseconds")
-                    .isLessThan(1_000);
+                    .as("milliseconds; a few, unless it waits for the client")
+                    .isLessThan(10_000);
         }
     }
 
