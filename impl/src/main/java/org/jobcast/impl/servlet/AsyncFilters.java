@@ -45,10 +45,10 @@ final class AsyncFilters {
         }
     }
 
-    private static boolean isInFront(FilterRegistration filter, Collection<String> paths) {
-        return filter.getUrlPatternMappings().stream()
+    static boolean isInFront(FilterRegistration filter, Collection<String> paths) {
+        return Quirks.mappings(filter.getUrlPatternMappings()).stream()
                         .anyMatch(pattern -> paths.stream().anyMatch(path -> meets(pattern, path)))
-                || filter.getServletNameMappings().contains(JobcastInitializer.SERVLET);
+                || Quirks.mappings(filter.getServletNameMappings()).contains(JobcastInitializer.SERVLET);
     }
 
     /** Whether the pattern of a filter takes in something below a path, such as {@code /jobcast}. */

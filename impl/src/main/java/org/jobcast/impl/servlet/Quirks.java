@@ -1,10 +1,12 @@
 package org.jobcast.impl.servlet;
 
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What has to be done differently on some servers, each with its reason. */
 final class Quirks {
@@ -73,5 +75,16 @@ final class Quirks {
             return false;
         }
         return names.size() == 1;
+    }
+
+    /**
+     * What a filter is mapped to. The specification has an empty collection where it is mapped to nothing of a kind, Open
+     * Liberty 26.0.0.3 null.
+     *
+     * @param known what {@code FilterRegistration} says
+     * @return the mappings
+     */
+    static Collection<String> mappings(@Nullable Collection<String> known) {
+        return known == null ? List.of() : known;
     }
 }

@@ -11,6 +11,7 @@ import javax.naming.InitialContext;
 /** What a job finds on its thread. */
 @ApplicationScoped
 public class Surroundings {
+    @SuppressWarnings("BanJNDI") // The name is a constant.
     Map<String, String> describe() {
         Map<String, String> found = new TreeMap<>();
         Thread thread = Thread.currentThread();
@@ -36,7 +37,6 @@ public class Surroundings {
         return found;
     }
 
-    @SuppressWarnings("BanJNDI")
     private static String attempt(Callable<String> lookup) {
         try {
             return lookup.call();

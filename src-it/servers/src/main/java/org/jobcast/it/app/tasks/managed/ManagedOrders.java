@@ -15,6 +15,7 @@ import org.jobcast.task.TaskCoordinator;
 
 /** In a transaction of the server, with its persistence context and its data source. */
 @ApplicationScoped
+@SuppressWarnings("NullAway.Init") // The server injects the fields.
 public class ManagedOrders implements Orders {
     @PersistenceContext
     EntityManager manager;
