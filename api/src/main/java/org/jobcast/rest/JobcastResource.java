@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code GET …/work/jobs/{id}/stream} and all the rest answer as they do under {@code /jobcast}, byte for byte. Streams
  * are written by the servlet API, past the JAX-RS implementation, so they cost no thread. All filters in front of it must
- * be {@code async-supported}, else streams are refused with status 503.
+ * be {@code async-supported}, else the JAX-RS implementation refuses every request, with a status of its own.
  *
  * <p>Thread-safe: it holds the endpoint only.
  */

@@ -8,6 +8,7 @@ import jakarta.persistence.spi.PersistenceProviderResolverHolder;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,18 @@ final class ReadingUnit {
         return null;
     }
 
+    /** The directory or jar of the entity. Payara and GlassFish name its class file, which EclipseLink would open as a jar. */
     private static URL root() {
-        return Reading.class.getProtectionDomain().getCodeSource().getLocation();
+        URL source = Reading.class.getProtectionDomain().getCodeSource().getLocation();
+        String text = source.toString();
+        String file = Reading.class.getName().replace('.', '/') + ".class";
+        if (!text.endsWith(file)) {
+            return source;
+        }
+        try {
+            return new URL(text.substring(0, text.length() - file.length()));
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

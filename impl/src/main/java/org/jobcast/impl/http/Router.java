@@ -73,6 +73,19 @@ public final class Router {
         jobs.endWaits();
     }
 
+    /**
+     * What a client gets that would have to wait although the container does not let it.
+     *
+     * @return a problem with status 503
+     */
+    public HttpAnswer.Body notAsync() {
+        return answers.problem(
+                503,
+                Map.of(),
+                "no asynchronous requests",
+                "A filter or servlet in front of this path is not async-supported, so it cannot stream.");
+    }
+
     private HttpAnswer failed(Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

@@ -96,6 +96,9 @@ final class TaskEndpoints {
         }
         String jobId = Tasks.jobId(found.get().entity(), task);
         Optional<JobView> job = host.jobs().view(jobId);
+        if (job.isEmpty() && host.tasks().awaitStart(task)) {
+            job = host.jobs().view(jobId);
+        }
         return job.isPresent() ? streams.job(request, query, jobId) : now(withoutStream(request, query, found.get()));
     }
 

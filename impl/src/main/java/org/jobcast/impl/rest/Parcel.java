@@ -110,7 +110,7 @@ final class Parcel {
         }
         return builder.name(single.type())
                 .mediaType(MediaType.TEXT_PLAIN_TYPE)
-                .data(String.class, single.data())
+                .data(String.class, RestQuirks.lines(sse, single.data()))
                 .build();
     }
 }

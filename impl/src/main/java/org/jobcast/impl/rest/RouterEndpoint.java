@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,7 @@ public final class RouterEndpoint implements JobcastEndpoint {
         AsyncContext context = asyncContext(request);
         if (context == null) {
             stream.abandon().run();
-            answer.resume(notAsync());
+            resume(answer, router.notAsync(), false);
             return;
         }
         response.setStatus(stream.status());
@@ -110,18 +109,6 @@ public final class RouterEndpoint implements JobcastEndpoint {
                     e);
             return null;
         }
-    }
-
-    private static Response notAsync() {
-        String problem = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                + "\"error\":\"no asynchronous requests\",\"detail\":\"A filter or servlet in front of this path is not"
-                + " async-supported, so it cannot stream.\"}";
-        byte[] body = problem.getBytes(StandardCharsets.UTF_8);
-        return Response.status(503)
-                .header("Content-Type", "application/problem+json")
-                .header("Cache-Control", "no-store")
-                .entity(body)
-                .build();
     }
 
     private void resumeLater(AsyncResponse answer, HttpAnswer.Body body, boolean head) {

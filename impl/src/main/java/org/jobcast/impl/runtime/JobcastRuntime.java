@@ -46,6 +46,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final EngineClock clock = EngineClock.system();
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-timer-");
     private final JobExecutor executor;
+    private final String jobsPath;
     private final Store store;
     private final Logs logs;
     private final LoggedChannels channels;
@@ -76,7 +77,9 @@ public final class JobcastRuntime implements AutoCloseable {
                 Sizes.pumpThreads(settings.pump().threads()), settings.stream().keepAlive(), clock.nanos(), json);
         pump.prepareFarewell(farewell());
         this.streams = store.isDurable() ? durableStreams() : null;
-        this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
+        PathEnvironment paths = new PathEnvironment(deployment);
+        this.jobsPath = paths.jobs();
+        this.jobs = startJobs(chosen.settings(settings.job()), paths);
         this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
         HttpHost host = new HttpHost(jobs, tasks, channels, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
@@ -220,6 +223,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public void onClose(Runnable action) {
         onClose.add(action);
+    }
+
+    /**
+     * The path below which each job has its endpoints.
+     *
+     * @return the path, context path included, with a slash at the end
+     */
+    public String jobsPath() {
+        return jobsPath;
     }
 
     /**

@@ -14,6 +14,11 @@ final class PathEnvironment implements JobEnvironment {
         this.jobs = deployment.contextPath() + deployment.settings().http().basePath() + "/jobs/";
     }
 
+    /** Where the jobs are, with a slash at the end. */
+    String jobs() {
+        return jobs;
+    }
+
     @Override
     public URI streamUri(String jobId) {
         return URI.create(jobs + jobId + "/stream");

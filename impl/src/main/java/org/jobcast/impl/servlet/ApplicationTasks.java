@@ -28,6 +28,9 @@ final class ApplicationTasks {
                 tasks.open(JpaTaskRows.of(marked.get()), new CdiBeans());
             } else if (all.isResolvable()) {
                 tasks.open(JpaTaskRows.of(all.get()), new CdiBeans());
+            } else if (Quirks.areOneUnit(
+                    EntityManagerFactory.class, all.stream().toList())) {
+                tasks.open(JpaTaskRows.of(all.iterator().next()), new CdiBeans());
             } else if (all.isAmbiguous()) {
                 LOG.log(
                         System.Logger.Level.INFO,

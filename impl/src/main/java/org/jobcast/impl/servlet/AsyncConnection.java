@@ -20,11 +20,14 @@ public final class AsyncConnection implements SubscriberConnection {
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final int writeLimit;
+    private boolean flushTwice;
 
     private AsyncConnection(AsyncContext context, ServletOutputStream out, int writeLimit) {
         this.context = context;
         this.out = out;
         this.writeLimit = writeLimit;
+        this.flushTwice = Quirks.ignoresFirstFlush(
+                context.getRequest().getServletContext().getServerInfo());
     }
 
     /**
@@ -68,6 +71,10 @@ public final class AsyncConnection implements SubscriberConnection {
     @Override
     public void flush() throws IOException {
         out.flush();
+        if (flushTwice && out.isReady()) {
+            flushTwice = false;
+            out.flush();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.jobcast.impl.servlet;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -7,6 +9,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jobcast.impl.config.Settings;
 import org.jobcast.impl.config.SettingsReader;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * listener, so jobs can be submitted from the application's own start-up code.
  */
 public final class JobcastInitializer implements ServletContainerInitializer {
-    private static final String SERVLET = "jobcast";
+    static final String SERVLET = "jobcast";
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
@@ -60,7 +63,19 @@ public final class JobcastInitializer implements ServletContainerInitializer {
             throw new IllegalArgumentException(
                     "another servlet is mapped to " + taken + "; set jobcast.http.base-path to a path of its own");
         }
+        if (Quirks.bendsLocations(context.getClassLoader())) {
+            straightenLocations(context, runtime);
+        }
         context.addListener(new Stop(runtime));
+    }
+
+    private static void straightenLocations(ServletContext context, JobcastRuntime runtime) {
+        FilterRegistration.Dynamic filter =
+                context.addFilter("jobcast-locations", new StraightLocations(runtime.jobsPath()));
+        if (filter != null) {
+            filter.setAsyncSupported(true);
+            filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        }
     }
 
     /** Stops the engine when the web application stops. */

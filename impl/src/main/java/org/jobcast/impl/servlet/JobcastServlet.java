@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jobcast.impl.http.HttpAnswer;
 import org.jobcast.impl.http.Router;
@@ -28,8 +29,13 @@ public final class JobcastServlet extends HttpServlet {
         this.onStart = onStart;
     }
 
+    /** Filters are judged here, because what a listener of ours would get may not be asked for filters. */
     @Override
     public void init() {
+        List<String> own = getServletContext().getServletRegistration(getServletName()).getMappings().stream()
+                .map(mapping -> mapping.replaceFirst("/\\*$", ""))
+                .toList();
+        AsyncFilters.warn(getServletContext(), own);
         onStart.run();
     }
 
@@ -38,7 +44,7 @@ public final class JobcastServlet extends HttpServlet {
         CompletableFuture<HttpAnswer> answer = router.handle(ServletRequestView.of(request, request.getPathInfo()))
                 .toCompletableFuture();
         if (!answer.isDone()) {
-            answerLater(request, answer);
+            answerLater(request, response, answer);
             return;
         }
         if (answer.join() instanceof HttpAnswer.Stream stream) {
@@ -60,7 +66,9 @@ public final class JobcastServlet extends HttpServlet {
             context = startAsync(request);
         } catch (IllegalStateException e) {
             stream.abandon().run();
-            throw e;
+            response.reset();
+            write(request, response, router.notAsync());
+            return;
         }
         AsyncConnection.open(context, stream, writeLimit);
     }
@@ -86,7 +94,13 @@ public final class JobcastServlet extends HttpServlet {
         }
     }
 
-    private static void answerLater(HttpServletRequest request, CompletableFuture<HttpAnswer> answer) {
+    private void answerLater(
+            HttpServletRequest request, HttpServletResponse response, CompletableFuture<HttpAnswer> answer)
+            throws IOException {
+        if (!request.isAsyncSupported()) {
+            write(request, response, router.notAsync());
+            return;
+        }
         LateAnswer late = LateAnswer.to(startAsync(request), request.getMethod().equals("HEAD"));
         answer.thenAccept(body -> late.write((HttpAnswer.Body) body));
     }

@@ -29,13 +29,18 @@ public final class Runtimes {
      * @throws IllegalStateException if the web application has not started, or has stopped
      */
     public static JobcastRuntime current() {
-        return find(Thread.currentThread().getContextClassLoader())
-                .orElseThrow(() -> new IllegalStateException("jobcast is not running in this application: it starts"
-                        + " with the web application and stops with it"));
+        return find().orElseThrow(
+                        () -> new IllegalStateException("jobcast is not running in this application: it starts"
+                                + " with the web application and stops with it"));
     }
 
-    private static Optional<JobcastRuntime> find(ClassLoader loader) {
-        for (ClassLoader at = loader; at != null; at = at.getParent()) {
+    /**
+     * The engine of the application that the current thread works for, if it is running.
+     *
+     * @return the engine
+     */
+    public static Optional<JobcastRuntime> find() {
+        for (ClassLoader at = Thread.currentThread().getContextClassLoader(); at != null; at = at.getParent()) {
             JobcastRuntime runtime = RUNNING.get(at);
             if (runtime != null) {
                 return Optional.of(runtime);

@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tasks implements TaskCoordinator {
     private static final int BATCH = 100;
+    private static final Duration START = Duration.ofSeconds(10);
     private static final System.Logger LOG = System.getLogger(Tasks.class.getName());
 
     private final JobEngine jobs;
     private final JsonCodec json;
     private final InstantSource clock;
     private final String app;
+    private final PendingStarts pending;
     private volatile @Nullable TaskRows opened;
 
     /**
@@ -47,6 +49,7 @@ public final class Tasks implements TaskCoordinator {
         this.json = json;
         this.clock = clock;
         this.app = app;
+        this.pending = new PendingStarts(jobs::work);
     }
 
     /**
@@ -103,7 +106,7 @@ public final class Tasks implements TaskCoordinator {
     public void start(StreamTask task) {
         Named named = name(task.getClass());
         String id = task.getId();
-        boolean later = rows().afterCommit(() -> jobs.work(() -> startAfterCommit(named, id)));
+        boolean later = rows().afterCommit(() -> pending.begin(id, () -> startAfterCommit(named, id)));
         if (!later) {
             startNow(named, id);
         }
@@ -351,5 +354,16 @@ public final class Tasks implements TaskCoordinator {
             TaskKey key = new TaskKey(entity, task.getId(), task.status().run());
             jobs.start(key.type(), key, optionsOf(task, key));
         }
+    }
+
+    /**
+     * Waits, a few seconds at most, for a task whose transaction was just committed on this node and that is being started
+     * since then. Blocks.
+     *
+     * @param task the task
+     * @return whether there was one to wait for, and it was started in time
+     */
+    public boolean awaitStart(StreamTask task) {
+        return pending.await(task.getId(), START);
     }
 }

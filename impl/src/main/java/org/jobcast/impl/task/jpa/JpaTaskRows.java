@@ -6,7 +6,6 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.metamodel.EntityType;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jobcast.impl.task.TaskRows;
 import org.jobcast.task.StreamTask;
 
@@ -54,8 +51,8 @@ public final class JpaTaskRows implements TaskRows {
                 factory,
                 isJta(factory)
                         ? new JtaTransactions(
-                                () -> resource("java:comp/UserTransaction", UserTransaction.class),
-                                () -> resource(
+                                JtaQuirks.transactions(),
+                                () -> JtaQuirks.resource(
                                         "java:comp/TransactionSynchronizationRegistry",
                                         TransactionSynchronizationRegistry.class))
                         : new LocalTransactions());
@@ -70,16 +67,6 @@ public final class JpaTaskRows implements TaskRows {
             return true;
         } finally {
             manager.close();
-        }
-    }
-
-    @SuppressWarnings("BanJNDI") // The names are constants of the Jakarta Transactions specification, not input.
-    private static <T> T resource(String name, Class<T> type) {
-        try {
-            return type.cast(InitialContext.doLookup(name));
-        } catch (NamingException e) {
-            throw new IllegalStateException(
-                    "the persistence unit of the stream tasks uses JTA, but this thread has no " + name, e);
         }
     }
 

@@ -1,0 +1,54 @@
+package org.jobcast.it.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Optional libraries are optional, and used where they are. */
+@ExtendWith(OnServer.class)
+class LibrariesIT {
+    @Test
+    void thePlainWarHoldsTheJarJacksonAndADriverOnly() throws IOException {
+        try (ZipFile war = new ZipFile(Samples.war(true).toFile())) {
+            List<String> libraries = war.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(".jar"))
+                    .map(name -> name.replaceAll("^.*/|-[0-9].*$", ""))
+                    .sorted()
+                    .toList();
+            assertThat(libraries)
+                    .containsExactly("h2", "jackson-annotations", "jackson-core", "jackson-databind", "jobcast");
+        }
+    }
+
+    @Test
+    void nothingOfTheJarFailsToLoad(RunningServer server) throws IOException {
+        int before = server.process().log().length();
+        try (Deployed deployed = Deployed.on(server, Apps.usual("bare"))) {
+            assertThat(deployed.app().get("jobcast/health").statusCode()).isEqualTo(200);
+        }
+        assertThat(server.process().log().substring(before).lines())
+                .noneMatch(line -> line.contains("org.jobcast") && line.contains("Exception"))
+                .noneMatch(line -> line.matches(".*(NoClassDefFoundError|NoSuchMethodError|LinkageError).*"));
+    }
+
+    @Test
+    void theConfigurationOfMicroProfileIsUsedWhereTheServerHasIt(RunningServer server) throws IOException {
+        assumeThat(server.server().microProfile())
+                .as("this server has no MicroProfile Config")
+                .isTrue();
+        WarFile war = Apps.usual("configured")
+                .file(
+                        "WEB-INF/classes/META-INF/microprofile-config.properties",
+                        "jobcast.http.base-path=/by-microprofile\n");
+        try (Deployed deployed = Deployed.on(server, war)) {
+            assertThat(deployed.app().get("by-microprofile/health").body()).isEqualTo("OK");
+            assertThat(deployed.app().get("jobcast/health").statusCode()).isEqualTo(404);
+        }
+    }
+}
