@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,15 +88,21 @@ class TrapsIT {
                 SseClient healthy = follow(path, channel)) {
             assertThat(stalled.head().status()).isEqualTo(200);
             assertThat(healthy.head().status()).isEqualTo(200);
-            long longest = 0;
+            List<Long> calls = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String micros =
                         app.post("it/channels/" + channel + "?n=10&size=8000").body();
-                longest = Math.max(longest, Long.parseLong(micros));
+                calls.add(Long.parseLong(micros));
                 healthy.take(10);
             }
+            Collections.sort(calls);
+            assertThat(calls.get(calls.size() * 95 / 100))
+                    .as("microseconds of a call of send, 95 of 100")
+                    .isLessThan(1_000_000);
             // Half of what the stalled client is given; more would mean that send has waited for it.
-            assertThat(longest).as("microseconds of a call of send").isLessThan(10_000_000);
+            assertThat(calls.get(calls.size() - 1))
+                    .as("microseconds of the longest call of send")
+                    .isLessThan(10_000_000);
             await("the stalled client is dropped").atMost(SOON).until(() -> {
                 app.post("it/channels/" + channel + "?n=1");
                 healthy.take(1);
@@ -218,14 +225,19 @@ class TrapsIT {
     @ParameterizedTest
     @ValueSource(strings = BROADCASTER)
     void aBroadcasterClosesAtOnceBesideAStalledClient(String path) throws IOException {
-        String channel = channel("closing", path);
+        long best = Long.MAX_VALUE;
+        // A machine that is busy with something else makes one call slow, but not each of them.
+        for (int i = 0; i < 5 && best >= 1_000; i++) {
+            best = Math.min(best, closeBesideAStalledClient(path, channel("closing" + i, path)));
+        }
+        assertThat(best).as("milliseconds").isLessThan(1_000);
+    }
+
+    private static long closeBesideAStalledClient(String path, String channel) throws IOException {
         try (SseClient stalled = SseClient.get(app.uri(path.formatted(channel)), SMALL_BUFFER)) {
             assertThat(stalled.head().status()).isEqualTo(200);
             app.post("it/channels/" + channel + "?n=1500&size=8000");
-            assertThat(Long.parseLong(
-                            app.post("api/ticks/" + channel + "/close").body()))
-                    .as("milliseconds; a few, unless it waits for the client")
-                    .isLessThan(10_000);
+            return Long.parseLong(app.post("api/ticks/" + channel + "/close").body());
         }
     }
 
