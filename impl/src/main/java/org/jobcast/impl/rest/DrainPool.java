@@ -1,7 +1,7 @@
 package org.jobcast.impl.rest;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,14 +21,18 @@ final class DrainPool {
     static final Duration STUCK = Duration.ofMillis(250);
 
     private static final long STUCK_NANOS = STUCK.toNanos();
-    private static final long IDLE_SECONDS = 5;
+    private static final long IDLE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** How soon a thread that has nothing to do notices the end. */
+    private static final long LOOK_MILLIS = 50;
+
     private static final System.Logger LOG = System.getLogger(DrainPool.class.getName());
 
     private final int core;
     private final int max;
     private final ThreadFactory threads;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
-    private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+    private final Map<Thread, Worker> workers = new ConcurrentHashMap<>();
     private final AtomicInteger live = new AtomicInteger();
     private volatile int stuck;
     private volatile boolean closed;
@@ -50,7 +54,7 @@ final class DrainPool {
     void tick() {
         long now = System.nanoTime();
         int count = 0;
-        for (Worker worker : workers) {
+        for (Worker worker : workers.values()) {
             if (worker.isStuck(now)) {
                 count++;
             }
@@ -66,15 +70,17 @@ final class DrainPool {
         if (!enter(limit)) {
             return false;
         }
+        workers.keySet().removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
         Worker worker = new Worker();
-        workers.add(worker);
         boolean started = false;
         try {
-            threads.newThread(worker).start();
+            Thread thread = threads.newThread(worker);
+            workers.put(thread, worker);
+            thread.start();
             started = true;
         } finally {
             if (!started) {
-                workers.remove(worker);
+                workers.values().remove(worker);
                 live.decrementAndGet();
             }
         }
@@ -104,8 +110,20 @@ final class DrainPool {
     /** Ends the threads after what is queued. Does not wait. */
     void close() {
         closed = true;
-        for (int i = live.get(); i > 0; i--) {
-            queue.add(() -> {});
+    }
+
+    /**
+     * Waits for the end of the threads after {@link #close}, so that a container does not take them for left behind; those that
+     * are stuck in a client are.
+     */
+    void awaitEnd(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        for (Map.Entry<Thread, Worker> each : workers.entrySet()) {
+            long now = System.nanoTime();
+            long left = TimeUnit.NANOSECONDS.toMillis(end - now);
+            if (left > 0 && !each.getValue().isStuck(now)) {
+                each.getKey().join(left);
+            }
         }
     }
 
@@ -140,7 +158,6 @@ final class DrainPool {
                     counted = !queue.isEmpty() && enter(core);
                 }
             } finally {
-                workers.remove(this);
                 CURRENT.remove();
                 if (counted) {
                     live.decrementAndGet();
@@ -159,7 +176,14 @@ final class DrainPool {
 
         private @Nullable Work poll() {
             try {
-                return closed ? queue.poll() : queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+                long begin = System.nanoTime();
+                while (!closed && System.nanoTime() - begin < IDLE_NANOS) {
+                    Work work = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    if (work != null) {
+                        return work;
+                    }
+                }
+                return queue.poll();
             } catch (InterruptedException e) {
                 // Nobody of ours interrupts these threads; a container that does so wants them to go.
                 return null;

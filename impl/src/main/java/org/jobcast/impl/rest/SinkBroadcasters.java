@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The broadcasters of one deployment and the threads that they share. Thread-safe. */
 public final class SinkBroadcasters implements SseBroadcasters, AutoCloseable {
     private static final Duration LONGEST_TICK = Duration.ofMillis(100);
+    private static final Duration THREADS_STOP = Duration.ofMillis(500);
     private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
     private static final System.Logger LOG = System.getLogger(SinkBroadcasters.class.getName());
 
@@ -136,7 +137,7 @@ public final class SinkBroadcasters implements SseBroadcasters, AutoCloseable {
         }
     }
 
-    /** Closes all broadcasters and their sinks. Does not wait for clients. */
+    /** Closes all broadcasters and their sinks. Does not wait for clients, but for the threads that do not wait for one. */
     @Override
     public void close() {
         closed = true;
@@ -147,5 +148,10 @@ public final class SinkBroadcasters implements SseBroadcasters, AutoCloseable {
         }
         pool.close();
         closers.shutdown();
+        try {
+            pool.awaitEnd(THREADS_STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

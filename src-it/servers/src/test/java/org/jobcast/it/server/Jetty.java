@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Jetty with its modules for Jakarta EE 10 applications. */
@@ -18,17 +19,25 @@ final class Jetty implements ServerUnderTest {
                 <Arg>
                   <New class="org.eclipse.jetty.security.HashLoginService">
                     <Set name="name">jobcast</Set>
-                    <Set name="config">
-                      <Call class="org.eclipse.jetty.util.resource.ResourceFactory" name="root">
-                        <Call name="newResource">
-                          <Arg><Property name="jetty.base"/>/users.properties</Arg>
-                        </Call>
-                      </Call>
+                    <Set name="userStore">
+                      <New class="org.eclipse.jetty.security.UserStore">
+                        %s
+                      </New>
                     </Set>
                   </New>
                 </Arg>
               </Call>
             </Configure>
+            """;
+
+    private static final String USER = """
+            <Call name="addUser">
+              <Arg>%s</Arg>
+              <Arg>
+                <Call class="org.eclipse.jetty.util.security.Credential" name="getCredential"><Arg>%s</Arg></Call>
+              </Arg>
+              <Arg><Array type="java.lang.String"><Item>%s</Item></Array></Arg>
+            </Call>
             """;
 
     private Path deployments;
@@ -59,8 +68,7 @@ final class Jetty implements ServerUnderTest {
                         java,
                         "--add-modules=http,compression-gzip,ee10-deploy,ee10-annotations,ee10-plus,ee10-cdi-decorate,ee10-jsp,ee10-jndi"),
                 Map.of());
-        FileTrees.write(base.resolve("users.properties"), users());
-        FileTrees.write(base.resolve("etc/users.xml"), USERS);
+        FileTrees.write(base.resolve("etc/users.xml"), USERS.formatted(users()));
         deployments = Files.createDirectories(base.resolve("webapps"));
         return ServerProcess.start(
                 setup,
@@ -74,11 +82,9 @@ final class Jetty implements ServerUnderTest {
     }
 
     private static String users() {
-        StringBuilder users = new StringBuilder();
-        for (User user : User.values()) {
-            users.append(user.login() + ": " + user.password() + ", " + user.role() + "\n");
-        }
-        return users.toString();
+        return Stream.of(User.values())
+                .map(user -> USER.formatted(user.login(), user.password(), user.role()))
+                .collect(Collectors.joining());
     }
 
     private static List<String> with(List<String> command, String... more) {
