@@ -20,6 +20,7 @@ import org.jobcast.test.SseClient;
 import org.jobcast.test.SseParser.Event;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,22 +80,53 @@ class TrapsIT {
                 app.get("api/ticks/" + channel + "/callbacks").body().split(" ")[1]);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {SERVLET, RESOURCE, BROADCASTER})
-    void aStalledClientDelaysNobodyAndIsDropped(String path) throws IOException {
-        String channel = channel("stalled", path);
+    /** All ways at once, because it takes its time until a stalled client is dropped. */
+    @Test
+    void aStalledClientDelaysNobodyAndIsDropped() throws IOException {
         awaitNobody();
-        try (SseClient stalled = SseClient.get(app.uri(path.formatted(channel)), SMALL_BUFFER);
-                SseClient healthy = follow(path, channel)) {
+        try (StalledAndHealthy servlet = new StalledAndHealthy(SERVLET);
+                StalledAndHealthy resource = new StalledAndHealthy(RESOURCE);
+                StalledAndHealthy broadcaster = new StalledAndHealthy(BROADCASTER)) {
+            List<StalledAndHealthy> all = List.of(servlet, resource, broadcaster);
+            for (int i = 0; i < 200; i++) {
+                for (StalledAndHealthy each : all) {
+                    each.send(10, 8_000);
+                }
+            }
+            for (StalledAndHealthy each : all) {
+                each.assertThatNobodyHasWaited();
+            }
+            await("the stalled clients are dropped").atMost(SOON).until(() -> {
+                for (StalledAndHealthy each : all) {
+                    each.send(1, 100);
+                }
+                return closed(broadcaster.channel) == 1 && connections() == 2;
+            });
+        }
+    }
+
+    private static final class StalledAndHealthy implements AutoCloseable {
+        private final String channel;
+        private final SseClient stalled;
+        private final SseClient healthy;
+        private final List<Long> calls = new ArrayList<>();
+
+        StalledAndHealthy(String path) throws IOException {
+            channel = channel("stalled", path);
+            stalled = SseClient.get(app.uri(path.formatted(channel)), SMALL_BUFFER);
+            healthy = follow(path, channel);
             assertThat(stalled.head().status()).isEqualTo(200);
             assertThat(healthy.head().status()).isEqualTo(200);
-            List<Long> calls = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                String micros =
-                        app.post("it/channels/" + channel + "?n=10&size=8000").body();
-                calls.add(Long.parseLong(micros));
-                healthy.take(10);
-            }
+        }
+
+        void send(int count, int size) throws IOException {
+            String micros = app.post("it/channels/" + channel + "?n=" + count + "&size=" + size)
+                    .body();
+            calls.add(Long.parseLong(micros));
+            healthy.take(count);
+        }
+
+        void assertThatNobodyHasWaited() {
             Collections.sort(calls);
             assertThat(calls.get(calls.size() * 95 / 100))
                     .as("microseconds of a call of send, 95 of 100")
@@ -103,11 +135,12 @@ class TrapsIT {
             assertThat(calls.get(calls.size() - 1))
                     .as("microseconds of the longest call of send")
                     .isLessThan(10_000_000);
-            await("the stalled client is dropped").atMost(SOON).until(() -> {
-                app.post("it/channels/" + channel + "?n=1");
-                healthy.take(1);
-                return path.equals(BROADCASTER) ? closed(channel) == 1 : connections() == 1;
-            });
+        }
+
+        @Override
+        public void close() {
+            stalled.close();
+            healthy.close();
         }
     }
 
