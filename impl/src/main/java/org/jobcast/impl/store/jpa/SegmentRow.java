@@ -61,8 +61,8 @@ class SegmentRow {
         return new Segment(Texts.decode(channel), fence, firstSeq, lastSeq, content, ended);
     }
 
-    /** The primary key. */
-    static class Key implements Serializable {
+    /** The primary key; public as JPA 3.1, section 2.4, wants it. */
+    public static class Key implements Serializable {
         private static final long serialVersionUID = 1;
 
         String channel = "";

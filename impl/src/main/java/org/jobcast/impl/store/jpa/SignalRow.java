@@ -43,8 +43,8 @@ class SignalRow {
         return new Signal(seq, Texts.decode(signalName), Texts.decode(payload));
     }
 
-    /** The primary key. */
-    static class Key implements Serializable {
+    /** The primary key; public as JPA 3.1, section 2.4, wants it. */
+    public static class Key implements Serializable {
         private static final long serialVersionUID = 1;
 
         String jobId = "";

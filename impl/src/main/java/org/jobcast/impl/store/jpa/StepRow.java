@@ -34,15 +34,15 @@ class StepRow {
         this.content = content;
     }
 
-    /** The primary key. */
-    static class Key implements Serializable {
+    /** The primary key; public as JPA 3.1, section 2.4, wants it. */
+    public static class Key implements Serializable {
         private static final long serialVersionUID = 1;
 
         String jobId = "";
         String stepName = "";
 
         /** For the JPA provider. */
-        Key() {}
+        public Key() {}
 
         Key(String job, String step) {
             this.jobId = Texts.encode(job);

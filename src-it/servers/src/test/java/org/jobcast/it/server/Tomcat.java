@@ -38,7 +38,7 @@ final class Tomcat implements ServerUnderTest {
         return false;
     }
 
-    /** TomEE comes with OpenJPA, with which the store and the tasks have never worked. */
+    /** TomEE comes with OpenJPA, which refuses entities that were not enhanced when they were compiled. */
     @Override
     public boolean persistence() {
         return !tomee;
