@@ -1,5 +1,7 @@
 package org.jobcast.spi;
 
+import java.util.Optional;
+
 /**
  * One opened store: everything that survives, by duty. All parts belong to one store, so that a part may rely on what another
  * one keeps: the fence of {@link StepStore} is that of the job in {@link JobStore}.
@@ -44,6 +46,16 @@ public interface Store extends AutoCloseable {
      * @return always the same part
      */
     SignalStore signals();
+
+    /**
+     * The doorbell between its nodes. A store that has one rings {@link Bus#ofLog} itself whenever a log has changed in it;
+     * other topics are rung by those who change something.
+     *
+     * @return always the same part; empty by default: nodes have to ask from time to time
+     */
+    default Optional<Bus> bus() {
+        return Optional.empty();
+    }
 
     /**
      * Whether what it keeps is there for other nodes and after the end of this one.

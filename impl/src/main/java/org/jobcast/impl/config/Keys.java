@@ -73,6 +73,46 @@ final class Keys {
             "",
             "The JPA provider, if there are several; else the first one found.");
 
+    static final Key<String> REDIS_URL = storeOption(
+            "redis.url",
+            text("a URL of Redis", "redis://localhost:6379/0", "rediss?(-sentinel)?://\\p{Graph}+"),
+            "redis://localhost",
+            "The server of the store redis, servers of a Redis Cluster between commas, or Sentinels:"
+                    + " redis-sentinel://host1,host2/0#name. rediss and rediss-sentinel use TLS.");
+    static final Key<String> REDIS_USER =
+            storeOption("redis.user", text("a name", "jobcast", "\\P{Cntrl}*"), "", "Who logs in with redis.password.");
+    static final Key<String> REDIS_PASSWORD = storeOption(
+            "redis.password",
+            text("text", "secret", "\\P{Cntrl}*"),
+            "",
+            "The password for Redis, in place of one in redis.url.");
+    static final Key<String> REDIS_SENTINEL_PASSWORD = storeOption(
+            "redis.sentinel-password",
+            text("text", "secret", "\\P{Cntrl}*"),
+            "",
+            "The password of the Sentinels themselves.");
+    static final Key<String> REDIS_TLS_AUTHORITIES = storeOption(
+            "redis.tls-authorities",
+            text("the path of a PEM file", "/etc/ssl/redis-ca.pem", "\\P{Cntrl}*"),
+            "",
+            "Certificates that are trusted instead of the JVM's own when redis.url asks for TLS.");
+    static final Key<String> REDIS_PREFIX = storeOption(
+            "redis.prefix",
+            text("letters, digits, dots and dashes", "jobcast", "[\\w.-]+"),
+            "jobcast",
+            "How all keys in Redis begin; applications that share a Redis need one each.");
+    static final Key<Duration> REDIS_TIMEOUT = storeOption(
+            "redis.timeout",
+            duration("100ms", "1m"),
+            "5s",
+            "How long a call to Redis may take, new attempts after a lost connection included.");
+    static final Key<Duration> REDIS_TTL = storeOption(
+            "redis.ttl",
+            duration("0", "3650d"),
+            "30d",
+            "Keys that no node has renewed for so long go, so that an application that is gone for good leaves nothing"
+                    + " behind; nodes renew all of them while they live. 0 keeps them for ever.");
+
     static final Key<String> HTTP_BASE_PATH = key(
             "http.base-path",
             text("a path that begins but does not end with a slash", "/jobcast", "(/[A-Za-z0-9._~-]+)+"),
@@ -181,11 +221,8 @@ final class Keys {
             "Jobs of one type that run at once on one node; 0 is no limit.");
     static final Key<Duration> JOB_TTL =
             key("job.ttl", duration("0", "3650d"), "5m", "How long a job is kept after it ended, its result included.");
-    static final Key<Duration> JOB_DURABLE_TTL = key(
-            "job.durable-ttl",
-            duration("0", "3650d"),
-            "7d",
-            "The same where the store outlives the application.");
+    static final Key<Duration> JOB_DURABLE_TTL =
+            key("job.durable-ttl", duration("0", "3650d"), "7d", "The same where the store outlives the application.");
     static final Key<Duration> JOB_SHUTDOWN_GRACE = key(
             "job.shutdown-grace",
             duration("0", "5m"),

@@ -36,7 +36,7 @@ public final class Stores {
         known.put(
                 "jpa",
                 new Client("jakarta.persistence.EntityManagerFactory", "jakarta.persistence:jakarta.persistence-api"));
-        known.put("redis", new Client("redis.clients.jedis.Jedis", "redis.clients:jedis"));
+        known.put("redis", new Client("io.lettuce.core.RedisClient", "io.lettuce:lettuce-core"));
         known.put(
                 "dynamodb",
                 new Client(

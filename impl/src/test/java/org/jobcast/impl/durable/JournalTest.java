@@ -29,8 +29,8 @@ class JournalTest {
     private final Store store = new MemoryStore(InstantSource.system());
     private final FaultyEvents events = new FaultyEvents(store.events());
     private final Logs logs = new Logs(64 << 20, 8 << 20, InstantSource.system());
-    private final DurableStreams streams = new DurableStreams(
-            events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, 1000, 1 << 20));
+    private final DurableStreams streams =
+            new DurableStreams(events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, 1000, 1 << 20));
     private final BlockingQueue<AppendOutcome> refusals = new LinkedBlockingQueue<>();
 
     @AfterEach
@@ -57,7 +57,8 @@ class JournalTest {
     private List<Long> stored() {
         List<LogEntry> all = new ArrayList<>();
         for (long after = 0; ; after = all.get(all.size() - 1).seq()) {
-            List<LogEntry> page = StoredArchive.entries(store.events().read(NAME, after, 1).orElseThrow(), after);
+            List<LogEntry> page =
+                    StoredArchive.entries(store.events().read(NAME, after, 1).orElseThrow(), after);
             if (page.isEmpty()) {
                 return all.stream().map(LogEntry::seq).toList();
             }

@@ -79,7 +79,8 @@ class ClusterTest {
         assertThat(b.types(job.id())).containsExactly("first", "second", "done");
         assertThat(seen.state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(seen.resultJson()).contains("\"ok\"");
-        assertThat(b.view(job.id()).log().epoch()).isEqualTo(((LiveJob) job).log().epoch());
+        assertThat(b.view(job.id()).log().epoch())
+                .isEqualTo(((LiveJob) job).log().epoch());
         assertThat(ClusterNode.end(seen).state()).isEqualTo(JobState.SUCCEEDED);
     }
 

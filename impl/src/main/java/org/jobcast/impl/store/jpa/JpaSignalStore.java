@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Objects;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.Signal;
 import org.jobcast.spi.SignalStore;
 

@@ -1,0 +1,153 @@
+package org.jobcast.impl.store.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Requests on their way: sent, waited for, and sent again where that helps. Used by one thread, once. */
+final class Exchange {
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMillis(200).toNanos();
+
+    /** How errors begin that pass: Redis starts, fails over, or moves keys. */
+    private static final List<String> PASSING =
+            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOREPLICAS");
+
+    private final List<Request> requests;
+    private final Redis redis;
+    private final @Nullable Answer[] answers;
+    private final boolean[] spelledOut;
+    private final boolean[] repeated;
+    private @Nullable Throwable lastFailure;
+    private boolean mustWait;
+
+    Exchange(List<Request> requests, Redis redis) {
+        this.requests = requests;
+        this.redis = redis;
+        this.answers = new Answer[requests.size()];
+        this.spelledOut = new boolean[requests.size()];
+        this.repeated = new boolean[requests.size()];
+    }
+
+    /** An interrupted thread waits as well, since jobs are interrupted when they are cancelled; it stays interrupted. */
+    List<Answer> await(Duration timeout) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            long end = System.nanoTime() + timeout.toNanos();
+            long pause = SHORTEST_PAUSE;
+            while (!attempt(end)) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new RedisFailureException("Redis did not answer within " + timeout, cause());
+                }
+                if (mustWait) {
+                    LockSupport.parkNanos(Math.min(pause, left));
+                    pause = Math.min(pause * 2, LONGEST_PAUSE);
+                }
+                interrupted |= Thread.interrupted();
+            }
+            return Arrays.stream(answers).map(Objects::requireNonNull).toList();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Throwable cause() {
+        return lastFailure == null ? new TimeoutException() : lastFailure;
+    }
+
+    /** Sends what has no answer yet, and waits. True if everything has one now. */
+    private boolean attempt(long end) {
+        mustWait = false;
+        List<Integer> open = new ArrayList<>();
+        List<AsyncCommand<byte[], byte[], List<Object>>> commands = new ArrayList<>();
+        for (int i = 0; i < answers.length; i++) {
+            if (answers[i] == null) {
+                open.add(i);
+                commands.add(requests.get(i).toCommand(spelledOut[i]));
+            }
+        }
+        redis.send(commands);
+        boolean all = true;
+        boolean silent = true;
+        for (int n = 0; n < open.size(); n++) {
+            boolean answered = await(commands.get(n), open.get(n), end);
+            all &= answers[open.get(n)] != null;
+            silent &= !answered;
+        }
+        if (silent) {
+            redis.replaceConnection();
+        }
+        return all;
+    }
+
+    /** Waits for one answer. False if there is none in time. */
+    private boolean await(AsyncCommand<byte[], byte[], List<Object>> command, int index, long end) {
+        try {
+            answers[index] = new Answer(uninterruptibly(command, end), repeated[index]);
+        } catch (TimeoutException e) {
+            command.cancel();
+            repeated[index] = true;
+            return false;
+        } catch (ExecutionException e) {
+            judge(Objects.requireNonNull(e.getCause()), index);
+        } catch (CancellationException e) {
+            judge(e, index);
+        }
+        return true;
+    }
+
+    private static <T> T uninterruptibly(CompletableFuture<T> future, long end)
+            throws TimeoutException, ExecutionException {
+        boolean interrupted = false;
+        try {
+            for (; ; ) {
+                try {
+                    return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Throws unless another attempt may help. */
+    private void judge(Throwable failure, int index) {
+        lastFailure = failure;
+        if (failure instanceof RedisNoScriptException) {
+            spelledOut[index] = true;
+        } else if (failure instanceof RedisCommandExecutionException refused) {
+            String message = String.valueOf(refused.getMessage()).toUpperCase(Locale.ROOT);
+            if (PASSING.stream().noneMatch(message::startsWith)) {
+                throw new RedisFailureException("Redis refuses " + requests.get(index), refused);
+            }
+            mustWait = true;
+            if (message.startsWith("READONLY")) {
+                redis.replaceConnection();
+            }
+        } else {
+            // The connection is lost. Whether Redis has done it before is for the script to find out.
+            mustWait = true;
+            repeated[index] = true;
+        }
+    }
+}

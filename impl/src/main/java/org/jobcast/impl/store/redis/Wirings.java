@@ -1,0 +1,84 @@
+package org.jobcast.impl.store.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Finds out what is behind the URL, and makes the wiring for it. */
+final class Wirings {
+    /** Two threads that read and write, and as many for what they hand on: the client library wants no fewer. */
+    private static final int THREADS = 2;
+
+    private static final Duration SHORTEST_DELAY = Duration.ofMillis(10);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+    private static final Duration TOPOLOGY = Duration.ofSeconds(30);
+
+    private Wirings() {}
+
+    /** The threads of one store. */
+    static ClientResources resources() {
+        return DefaultClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .reconnectDelay(Delay.exponential(SHORTEST_DELAY, LONGEST_DELAY, 2, TimeUnit.MILLISECONDS))
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+    }
+
+    /**
+     * Asks the servers what they are; waits for the network.
+     *
+     * @throws IllegalStateException if none can be reached
+     */
+    static Wiring create(RedisSettings settings, ClientResources resources) {
+        List<RedisURI> servers = settings.servers();
+        RedisException failure = null;
+        for (RedisURI server : servers) {
+            RedisClient client = RedisClient.create(resources, server);
+            ClientOptions.Builder options = ClientOptions.builder();
+            Wiring.prepare(options, settings);
+            client.setOptions(options.build());
+            try {
+                boolean cluster = Wiring.isOfCluster(client);
+                if (!cluster && servers.size() == 1) {
+                    return new SingleWiring(client);
+                }
+                client.shutdown();
+                return cluster(cluster, servers, settings, resources);
+            } catch (RedisException e) {
+                client.shutdown();
+                failure = e;
+            }
+        }
+        throw new IllegalStateException(
+                "jobcast.store=redis: no server answers at " + Wiring.address(servers), failure);
+    }
+
+    private static Wiring cluster(
+            boolean isCluster, List<RedisURI> servers, RedisSettings settings, ClientResources resources) {
+        if (!isCluster) {
+            throw new IllegalStateException(RedisSettings.PREFIX
+                    + "url names several servers that are no Redis Cluster: " + Wiring.address(servers));
+        }
+        ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+        Wiring.prepare(options, settings);
+        options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                .enableAllAdaptiveRefreshTriggers()
+                .enablePeriodicRefresh(TOPOLOGY)
+                .build());
+        RedisClusterClient client = RedisClusterClient.create(resources, servers);
+        client.setOptions(options.build());
+        return new ClusterWiring(client);
+    }
+}
