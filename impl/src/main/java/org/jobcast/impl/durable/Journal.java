@@ -101,8 +101,8 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    boolean isFull(long bytesOfLog) {
-        return !dropped && (bytesOfLog > buffer || total.get() > buffer * BUFFERS);
+    boolean isFull(long bytesOfLog, int times) {
+        return !dropped && (bytesOfLog > buffer * times || total.get() > buffer * BUFFERS * times);
     }
 
     Room room() {

@@ -68,13 +68,13 @@ final class JournalLog implements Outlet {
 
     @Override
     public void awaitRoom() {
-        if (isFull()) {
-            journal.room().awaitWhile(this::isFull);
+        if (isFull(1)) {
+            journal.room().awaitWhile(() -> isFull(1), () -> isFull(2));
         }
     }
 
-    private boolean isFull() {
-        return !over && journal.isFull(bytes);
+    private boolean isFull(int times) {
+        return !over && journal.isFull(bytes, times);
     }
 
     String name() {

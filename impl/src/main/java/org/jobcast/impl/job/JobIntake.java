@@ -157,7 +157,7 @@ final class JobIntake {
         long bytes = options.historyBytes() == 0 ? settings.historyBytes() : options.historyBytes();
         Optional<EventLog> log =
                 home.log(first, events, bytes, () -> kept.find(id).ifPresent(LiveJob::abandon));
-        if (log.isEmpty() || !store.create(first)) {
+        if (log.isEmpty() || !home.create(first)) {
             log.ifPresent(logs::release);
             return null;
         }
@@ -189,7 +189,7 @@ final class JobIntake {
                 + "(jobcast.job.max-queued is " + settings.maxQueued() + "); try again later";
         job.discard();
         job.end(LiveJob.QUEUED, JobEnd.failed(new JobError("Refused", message)));
-        kept.forget(job.id());
+        kept.forget(job.id(), ended -> true);
         return new JobRefusedException(job.type(), message);
     }
 }

@@ -134,6 +134,15 @@ public final class JobcastRuntime implements AutoCloseable {
     }
 
     /**
+     * The store.
+     *
+     * @return the store; closed with the engine
+     */
+    public Store store() {
+        return store;
+    }
+
+    /**
      * The channels.
      *
      * @return the channels

@@ -10,6 +10,7 @@ import org.jobcast.impl.durable.FaultyEvents;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.EventStore;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
 import org.jobcast.spi.JobStore;
@@ -125,6 +126,12 @@ final class FaultyStore implements Store {
             check();
             return store.jobs().endedBefore(time, max);
         }
+
+        @Override
+        public long countEndedBefore(Instant time) {
+            check();
+            return store.jobs().countEndedBefore(time);
+        }
     }
 
     private final class Nodes implements NodeStore {
@@ -147,7 +154,7 @@ final class FaultyStore implements Store {
         }
 
         @Override
-        public List<JobRecord> stopping(String node, int max) {
+        public List<JobMark> stopping(String node, int max) {
             check();
             return store.nodes().stopping(node, max);
         }
