@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Redis answered: the parts of an array, or one part.
  *
  * @param parts numbers, bytes, nulls or lists of these
- * @param repeated whether the request was sent again because it was unknown what became of it before
+ * @param lost why it is unknown what became of an earlier attempt with the same request, null if there was none
  */
-record Answer(List<@Nullable Object> parts, boolean repeated) {
+record Answer(List<@Nullable Object> parts, @Nullable Throwable lost) {
     boolean isEmpty() {
         return parts.isEmpty();
     }
@@ -56,7 +57,7 @@ record Answer(List<@Nullable Object> parts, boolean repeated) {
     /** A part that is an array itself. */
     @SuppressWarnings("unchecked") // it holds what every array of an answer holds
     Answer nested(int index) {
-        return new Answer((List<@Nullable Object>) Objects.requireNonNull(parts.get(index)), repeated);
+        return new Answer((List<@Nullable Object>) Objects.requireNonNull(parts.get(index)), lost);
     }
 
     /** Whether a script did what it was told; unknown if another attempt may have done it before. */
@@ -64,9 +65,9 @@ record Answer(List<@Nullable Object> parts, boolean repeated) {
         if (number(0) != 0) {
             return true;
         }
-        if (repeated) {
-            throw new RedisFailureException("the connection to Redis was lost and it is unknown whether " + what
-                    + "; look before trying again");
+        if (lost != null) {
+            throw new StoreException(
+                    "Redis was lost for a moment and it is unknown whether " + what + "; look before trying again", lost);
         }
         return false;
     }

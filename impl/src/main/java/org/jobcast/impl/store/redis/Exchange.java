@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Requests on their way: sent, waited for, and sent again where that helps. Used by one thread, once. */
@@ -30,7 +31,7 @@ final class Exchange {
     private final Redis redis;
     private final @Nullable Answer[] answers;
     private final boolean[] spelledOut;
-    private final boolean[] repeated;
+    private final @Nullable Throwable[] lost;
     private @Nullable Throwable lastFailure;
     private boolean mustWait;
 
@@ -39,7 +40,7 @@ final class Exchange {
         this.redis = redis;
         this.answers = new Answer[requests.size()];
         this.spelledOut = new boolean[requests.size()];
-        this.repeated = new boolean[requests.size()];
+        this.lost = new Throwable[requests.size()];
     }
 
     /** An interrupted thread waits as well, since jobs are interrupted when they are cancelled; it stays interrupted. */
@@ -51,7 +52,7 @@ final class Exchange {
             while (!attempt(end)) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
-                    throw new RedisFailureException("Redis did not answer within " + timeout, cause());
+                    throw new StoreException("Redis did not answer within " + timeout + "; ask again", cause());
                 }
                 if (mustWait) {
                     LockSupport.parkNanos(Math.min(pause, left));
@@ -99,10 +100,10 @@ final class Exchange {
     /** Waits for one answer. False if there is none in time. */
     private boolean await(AsyncCommand<byte[], byte[], List<Object>> command, int index, long end) {
         try {
-            answers[index] = new Answer(uninterruptibly(command, end), repeated[index]);
+            answers[index] = new Answer(uninterruptibly(command, end), lost[index]);
         } catch (TimeoutException e) {
             command.cancel();
-            repeated[index] = true;
+            lost[index] = e;
             return false;
         } catch (ExecutionException e) {
             judge(Objects.requireNonNull(e.getCause()), index);
@@ -138,7 +139,7 @@ final class Exchange {
         } else if (failure instanceof RedisCommandExecutionException refused) {
             String message = String.valueOf(refused.getMessage()).toUpperCase(Locale.ROOT);
             if (PASSING.stream().noneMatch(message::startsWith)) {
-                throw new RedisFailureException("Redis refuses " + requests.get(index), refused);
+                throw new StoreException("Redis refuses " + requests.get(index), refused);
             }
             mustWait = true;
             if (message.startsWith("READONLY")) {
@@ -147,7 +148,7 @@ final class Exchange {
         } else {
             // The connection is lost. Whether Redis has done it before is for the script to find out.
             mustWait = true;
-            repeated[index] = true;
+            lost[index] = failure;
         }
     }
 }

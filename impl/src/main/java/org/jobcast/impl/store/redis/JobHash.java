@@ -13,11 +13,15 @@ import org.jobcast.job.JobError;
 import org.jobcast.job.JobProgress;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.Assignment;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link JobRecord} as a hash of Redis: a field for each value that is there. Scripts read revision, token and fence. */
 final class JobHash {
+    /** The fields of which {@link #toMark} makes a mark. */
+    static final List<String> MARK = List.of("state", "revision", "node");
+
     private final Map<String, String> fields;
 
     private JobHash(Map<String, String> fields) {
@@ -85,6 +89,15 @@ final class JobHash {
             fields.put(hash.text(i), hash.text(i + 1));
         }
         return Optional.of(new JobHash(fields).toRecord(id));
+    }
+
+    /** The mark of a job, empty if it is gone or does not stop on that node. */
+    static Optional<JobMark> toMark(String id, String node, Answer fields) {
+        if (fields.textOrNull(0) == null || !Texts.encode(node).equals(fields.textOrNull(2))) {
+            return Optional.empty();
+        }
+        JobState state = JobState.valueOf(fields.text(0));
+        return JobIndexes.isStopping(state) ? Optional.of(new JobMark(id, state, fields.number(1))) : Optional.empty();
     }
 
     private JobRecord toRecord(String id) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.spi.StoreException;
 
 /**
  * Sends requests over one connection that all threads share, and waits for the answers. What fails because of the connection,
@@ -37,7 +38,7 @@ final class Redis implements AutoCloseable {
     /**
      * Sends one request.
      *
-     * @throws RedisFailureException if Redis refuses it, or does not answer in time
+     * @throws StoreException if Redis refuses it, or does not answer in time
      */
     Answer call(Request request) {
         return callAll(List.of(request)).get(0);
@@ -47,7 +48,7 @@ final class Redis implements AutoCloseable {
      * Sends requests, all before the first answer; they may be done in any order.
      *
      * @return their answers, in the same order
-     * @throws RedisFailureException if Redis refuses one, or does not answer in time; what became of the others is unknown
+     * @throws StoreException if Redis refuses one, or does not answer in time; what became of the others is unknown
      */
     List<Answer> callAll(List<Request> requests) {
         if (requests.isEmpty()) {

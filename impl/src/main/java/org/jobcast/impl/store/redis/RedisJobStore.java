@@ -101,6 +101,20 @@ final class RedisJobStore implements JobStore {
         return upTo(keys.all().stream().map(Keyspace.Bucket::ended).toList(), time, max);
     }
 
+    @Override
+    public long countEndedBefore(Instant time) {
+        String to = Long.toString(Micros.of(time));
+        return redis
+                .callAll(keys.all().stream()
+                        .map(bucket -> Request.of(CommandType.ZCOUNT, bucket.ended())
+                                .arg("-inf")
+                                .arg(to))
+                        .toList())
+                .stream()
+                .mapToLong(answer -> answer.number(0))
+                .sum();
+    }
+
     private List<String> upTo(List<String> indexes, Instant time, int max) {
         return reads.scored(indexes, "-inf", Long.toString(Micros.of(time)), max).stream()
                 .sorted(Comparator.comparingDouble(JobReads.Scored::score).thenComparing(JobReads.Scored::id))

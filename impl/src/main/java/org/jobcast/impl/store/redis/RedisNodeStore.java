@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jobcast.impl.store.Micros;
 import org.jobcast.impl.store.Texts;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
 
@@ -144,11 +145,13 @@ final class RedisNodeStore implements NodeStore {
         if (present.size() < ids.size()) {
             List<String> gone = new ArrayList<>(ids);
             present.forEach(job -> gone.remove(job.id()));
-            gone.forEach(id -> {
-                Keyspace.Bucket bucket = keys.of(id);
-                reads.heal(id, List.of(bucket.node(node), bucket.stopping(node)));
-            });
+            gone.forEach(id -> heal(node, id));
         }
+    }
+
+    private void heal(String node, String id) {
+        Keyspace.Bucket bucket = keys.of(id);
+        reads.heal(id, List.of(bucket.node(node), bucket.stopping(node)));
     }
 
     /** The ids with the lowest scores of several indexes together. */
@@ -189,14 +192,18 @@ final class RedisNodeStore implements NodeStore {
     }
 
     @Override
-    public List<JobRecord> stopping(String node, int max) {
+    public List<JobMark> stopping(String node, int max) {
         List<String> ids =
                 scored(keys.all().stream().map(bucket -> bucket.stopping(node)).toList(), "+inf", max);
-        List<JobRecord> found = reads.find(ids);
-        heal(node, ids, found);
-        return found.stream()
-                .filter(job -> node.equals(job.assignment().node()) && JobIndexes.isStopping(job.state()))
-                .toList();
+        List<Answer> answers = redis.callAll(ids.stream()
+                .map(id -> Request.of(CommandType.HMGET, keys.of(id).job(id)).args(JobHash.MARK))
+                .toList());
+        List<JobMark> marks = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            String id = ids.get(i);
+            JobHash.toMark(id, node, answers.get(i)).ifPresentOrElse(marks::add, () -> heal(node, id));
+        }
+        return marks;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.jobcast.impl.store.redis;
 import io.lettuce.core.protocol.CommandType;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jobcast.spi.StoreException;
 
 /** Looks at what Redis says of itself at the start: too old is refused, what may lose data is a warning. */
 final class ServerCheck {
@@ -20,7 +21,7 @@ final class ServerCheck {
         String info;
         try {
             info = info(redis, "server") + info(redis, "persistence") + info(redis, "memory");
-        } catch (RedisFailureException e) {
+        } catch (StoreException e) {
             LOG.log(System.Logger.Level.DEBUG, "Redis does not tell what it is; it is used as it is", e);
             return;
         }
