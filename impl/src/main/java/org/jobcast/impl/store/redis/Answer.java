@@ -67,7 +67,8 @@ record Answer(List<@Nullable Object> parts, @Nullable Throwable lost) {
         }
         if (lost != null) {
             throw new StoreException(
-                    "Redis was lost for a moment and it is unknown whether " + what + "; look before trying again", lost);
+                    "Redis was lost for a moment and it is unknown whether " + what + "; look before trying again",
+                    lost);
         }
         return false;
     }

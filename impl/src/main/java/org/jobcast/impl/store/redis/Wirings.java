@@ -24,6 +24,9 @@ final class Wirings {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
     private static final Duration TOPOLOGY = Duration.ofSeconds(30);
 
+    /** How often the topology is looked at when connections break or keys have moved. */
+    private static final Duration ADAPTIVE = Duration.ofSeconds(1);
+
     private Wirings() {}
 
     /** The threads of one store. */
@@ -74,7 +77,7 @@ final class Wirings {
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         Wiring.prepare(options, settings);
         options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                .enableAllAdaptiveRefreshTriggers()
+                .adaptiveRefreshTriggersTimeout(ADAPTIVE)
                 .enablePeriodicRefresh(TOPOLOGY)
                 .build());
         RedisClusterClient client = RedisClusterClient.create(resources, servers);

@@ -40,8 +40,7 @@ final class TestRedis implements AutoCloseable {
         for (int i = 0; i < more.length; i += 2) {
             settings.put("jobcast.redis." + more[i], more[i + 1]);
         }
-        return (RedisStore)
-                new RedisStoreProvider().open(new Context(settings, TestRedis.class.getClassLoader()));
+        return (RedisStore) new RedisStoreProvider().open(new Context(settings, TestRedis.class.getClassLoader()));
     }
 
     RedisCommands<String, String> commands() {
