@@ -138,6 +138,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void theClientLibraryOfRedisIsSeenByItsStoreOnly() {
+        check(onlyIn("io.lettuce..", impl("store.redis")));
+        check(onlyIn("io.netty..", NOWHERE));
+        check(onlyIn("reactor..", NOWHERE));
+    }
+
+    @Test
+    void theProviderOfTheRedisStoreLoadsWithoutItsClientLibrary() {
+        check(noClasses()
+                .that()
+                .haveFullyQualifiedName("org.jobcast.impl.store.redis.RedisStoreProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce.."));
+    }
+
+    @Test
     void microProfileIsSeenByConfigHealthAndMetricsOnly() {
         check(onlyIn("org.eclipse.microprofile..", impl("config"), impl("health"), impl("metrics")));
     }
@@ -146,6 +163,8 @@ class ArchitectureTest {
     void theServletApiIsSeenByItsAdaptersOnly() {
         check(onlyIn("jakarta.servlet..", impl("servlet"), impl("rest"), impl("cdi"), "org.jobcast.rest"));
     }
+
+    private static final String NOWHERE = "nowhere";
 
     private static String impl(String name) {
         return "org.jobcast.impl." + name + "..";

@@ -41,7 +41,8 @@ public final class RedisCluster implements AutoCloseable {
             }
             command(servers.get(i), client -> {
                 var commands = client.connect().sync();
-                commands.clusterAddSlots(slots.stream().mapToInt(Integer::intValue).toArray());
+                commands.clusterAddSlots(
+                        slots.stream().mapToInt(Integer::intValue).toArray());
                 servers.forEach(other -> meet(client, other));
             });
         }

@@ -12,35 +12,37 @@ if #KEYS == 2 and text == '' then
   return page
 end
 
-local found = {}
+local found, total = {}, 0
 local function add(...)
   local members = redis.call(...)
   for i = 1, #members, 2 do
     found[#found + 1] = { members[i], members[i + 1], tonumber(members[i + 1]) }
   end
+  return #members / 2
 end
 local function within(state)
-  local keys, weights = {}, {}
+  local keys = {}
   for i = 2, common + 1 do
     keys[#keys + 1] = KEYS[i]
   end
   keys[#keys + 1] = state
   if #keys == 1 then
-    return add('ZRANGE', keys[1], 0, -1, 'WITHSCORES')
-  end
-  for i = 1, #keys do
-    weights[i] = i == 1 and 1 or 0
+    -- No more of a state than the page may need of it, unless the text decides.
+    local last = text == '' and skip + count - 1 or -1
+    add('ZRANGE', keys[1], 0, last, 'WITHSCORES')
+    total = total + redis.call('ZCARD', keys[1])
+    return
   end
   local call = { 'ZINTER', #keys }
   for _, key in ipairs(keys) do
     call[#call + 1] = key
   end
   call[#call + 1] = 'WEIGHTS'
-  for _, weight in ipairs(weights) do
-    call[#call + 1] = weight
+  for i = 1, #keys do
+    call[#call + 1] = i == 1 and 1 or 0
   end
   call[#call + 1] = 'WITHSCORES'
-  return add(unpack(call))
+  total = total + add(unpack(call))
 end
 
 if #KEYS == common + 1 then
@@ -65,7 +67,7 @@ if text ~= '' then
       end
     end
   end
-  found = fitting
+  found, total = fitting, #fitting
 end
 if #KEYS > common + 2 then
   table.sort(found, function(a, b)
@@ -73,7 +75,7 @@ if #KEYS > common + 2 then
   end)
 end
 
-local page = { tostring(#found) }
+local page = { tostring(total) }
 for i = skip + 1, math.min(skip + count, #found) do
   page[#page + 1] = found[i][1]
   page[#page + 1] = found[i][2]

@@ -69,7 +69,8 @@ class RedisClusterStoreTest extends RedisContract {
         assertThat(store.jobs().list(third).total()).isEqualTo(200);
         assertThat(store.jobs().list(third).records())
                 .extracting(JobRecord::id)
-                .containsExactlyElementsOf(ids.stream().sorted().skip(100).limit(50).toList());
+                .containsExactlyElementsOf(
+                        ids.stream().sorted().skip(100).limit(50).toList());
     }
 
     @AfterAll

@@ -226,8 +226,8 @@ class RedisOutageTest {
                     Awaitility.await()
                             .pollInterval(Duration.ofMillis(1))
                             .until(() -> stop.get() || calls.get() >= next);
-                    kills.addAndGet(
-                            admin.commands().clientKill(KillArgs.Builder.typeNormal().skipme()));
+                    kills.addAndGet(admin.commands()
+                            .clientKill(KillArgs.Builder.typeNormal().skipme()));
                 }
                 return true;
             });

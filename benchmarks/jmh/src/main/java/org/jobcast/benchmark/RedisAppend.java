@@ -1,0 +1,235 @@
+package org.jobcast.benchmark;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jobcast.impl.store.redis.RedisStoreProvider;
+import org.jobcast.spi.Segment;
+import org.jobcast.spi.Store;
+import org.jobcast.spi.StoreContext;
+
+/**
+ * What the store redis makes of a server, beside loops that do nothing but {@code XADD}. Everything takes turns in one run, on a
+ * server of its own with appendonly on; 500 commands or segments are under way at a time. {@code main} takes the number of
+ * rounds, then the seconds of each measurement.
+ */
+public final class RedisAppend {
+    private static final int BATCH = 500;
+    private static final int EVENT_BYTES = 100;
+    private static final int EVENTS_A_SEGMENT = 20;
+    private static final int PORT = 16379;
+    private static final String URL = "redis://127.0.0.1:" + PORT;
+
+    private final long seconds;
+    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+
+    /** Something that stores events until it is told the time, and says how many it stored. */
+    private interface Loop {
+        long run(long end) throws Exception;
+    }
+
+    /** What the store is told of its application. */
+    private record Context(Map<String, String> settings) implements StoreContext {
+        @Override
+        public Optional<String> setting(String name) {
+            return Optional.ofNullable(settings.get(name));
+        }
+
+        @Override
+        public ClassLoader classLoader() {
+            return RedisAppend.class.getClassLoader();
+        }
+
+        @Override
+        public InstantSource clock() {
+            return InstantSource.system();
+        }
+    }
+
+    private RedisAppend(long seconds) {
+        this.seconds = seconds;
+    }
+
+    /**
+     * Measures and prints a table.
+     *
+     * @param args rounds (3) and seconds (5)
+     * @throws Exception if something fails
+     */
+    public static void main(String[] args) throws Exception {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+        long seconds = args.length > 1 ? Long.parseLong(args[1]) : 5;
+        Path home = Files.createTempDirectory("jobcast-redis");
+        Process server = new ProcessBuilder(
+                        "redis-server",
+                        "--port",
+                        Integer.toString(PORT),
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        home.toString(),
+                        "--appendonly",
+                        "yes",
+                        "--save",
+                        "")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log").toFile())
+                .start();
+        try {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            new RedisAppend(seconds).measure(rounds);
+        } finally {
+            server.destroy();
+        }
+    }
+
+    private void measure(int rounds) throws Exception {
+        RedisClient client = RedisClient.create(URL);
+        Context context = new Context(Map.of("jobcast.redis.url", URL, "jobcast.redis.timeout", "PT30S"));
+        try (StatefulRedisConnection<byte[], byte[]> raw = client.connect(ByteArrayCodec.INSTANCE);
+                Store store = new RedisStoreProvider().open(context)) {
+            for (int round = 0; round <= rounds; round++) {
+                String name = "round-" + round;
+                boolean counts = round > 0;
+                measure("redis-benchmark, XADD", counts, this::benchmark);
+                measure("client library, XADD", counts, end -> xadd(raw, end));
+                measure("store, 1 log, 1 event a segment", counts, end -> append(store, name + "-one", 1, 1, end));
+                measure("store, 50 logs, 1 event a segment", counts, end -> append(store, name + "-fifty", 50, 1, end));
+                measure("store, 500 logs, 1 event a segment", counts, end -> append(store, name + "-many", 500, 1, end));
+                measure(
+                        "store, 50 logs, " + EVENTS_A_SEGMENT + " events a segment",
+                        counts,
+                        end -> append(store, name + "-full", 50, EVENTS_A_SEGMENT, end));
+                raw.sync().flushall();
+            }
+        } finally {
+            client.shutdown();
+        }
+        print();
+    }
+
+    private void measure(String name, boolean counts, Loop loop) throws Exception {
+        long begin = System.nanoTime();
+        long events = loop.run(begin + Duration.ofSeconds(seconds).toNanos());
+        double rate = events * 1e9 / (System.nanoTime() - begin);
+        if (counts) {
+            figures.computeIfAbsent(name, key -> new ArrayList<>()).add(rate);
+        }
+    }
+
+    private void print() {
+        double base = median(figures.values().iterator().next());
+        figures.forEach((name, rates) -> System.out.printf(
+                Locale.ROOT,
+                "%-40s %9.0f events/s (%.0f-%.0f), %.2f of the first%n",
+                name,
+                median(rates),
+                rates.stream().min(Double::compare).orElseThrow(),
+                rates.stream().max(Double::compare).orElseThrow(),
+                median(rates) / base));
+    }
+
+    private static double median(List<Double> rates) {
+        return rates.stream().sorted().toList().get(rates.size() / 2);
+    }
+
+    /** The C client that comes with Redis, on one connection. */
+    private long benchmark(long end) throws IOException, InterruptedException {
+        long count = 0;
+        while (System.nanoTime() < end) {
+            int some = 200_000;
+            Process process = new ProcessBuilder(
+                            "redis-benchmark",
+                            "-p",
+                            Integer.toString(PORT),
+                            "-n",
+                            Integer.toString(some),
+                            "-c",
+                            "1",
+                            "-P",
+                            Integer.toString(BATCH),
+                            "-q",
+                            "XADD",
+                            "raw-c",
+                            "*",
+                            "bytes",
+                            "x".repeat(EVENT_BYTES))
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                out.lines().forEach(line -> {});
+            }
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("redis-benchmark failed");
+            }
+            count += some;
+        }
+        return count;
+    }
+
+    /** The client library that the store uses, without the store. */
+    private static long xadd(StatefulRedisConnection<byte[], byte[]> connection, long end) throws Exception {
+        byte[] key = "raw-java".getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = new byte[EVENT_BYTES];
+        byte[] field = "bytes".getBytes(StandardCharsets.US_ASCII);
+        long count = 0;
+        connection.setAutoFlushCommands(false);
+        while (System.nanoTime() < end) {
+            List<RedisFuture<String>> futures = new ArrayList<>(BATCH);
+            for (int i = 0; i < BATCH; i++) {
+                futures.add(connection.async().xadd(key, new XAddArgs(), Map.of(field, bytes)));
+            }
+            connection.flushCommands();
+            for (RedisFuture<String> future : futures) {
+                future.get();
+            }
+            count += BATCH;
+        }
+        connection.setAutoFlushCommands(true);
+        return count;
+    }
+
+    /** As the journal does: all that is pending in one call, and the next call when it has returned. */
+    private static long append(Store store, String name, int logs, int events, long end) {
+        byte[] bytes = new byte[EVENT_BYTES * events];
+        Arrays.fill(bytes, (byte) 'x');
+        long[] last = new long[logs];
+        for (int log = 0; log < logs; log++) {
+            store.events().open(name + "-" + log, 1, 0);
+        }
+        long count = 0;
+        while (System.nanoTime() < end) {
+            List<Segment> batch = new ArrayList<>(BATCH);
+            for (int i = 0; i < BATCH; i++) {
+                int log = i % logs;
+                batch.add(new Segment(name + "-" + log, 1, last[log] + 1, last[log] + events, bytes, false));
+                last[log] += events;
+            }
+            if (!store.events().append(batch).stream().allMatch(outcome -> outcome.isKept())) {
+                throw new IllegalStateException("not everything was stored");
+            }
+            count += (long) BATCH * events;
+        }
+        return count;
+    }
+}
