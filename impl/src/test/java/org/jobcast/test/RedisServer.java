@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -32,11 +33,13 @@ public final class RedisServer implements AutoCloseable {
 
     private final Path home = newHome();
     private final int port = freePort();
+    private final @Nullable Path file;
     private final List<String> options;
     private final Thread atExit = new Thread(this::remove);
     private Process process;
 
-    private RedisServer(String... options) {
+    private RedisServer(@Nullable Path file, String... options) {
+        this.file = file;
         this.options = List.of(options);
         Runtime.getRuntime().addShutdownHook(atExit);
         resume();
@@ -54,7 +57,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * A server of the caller's own, which may be stopped and started again. It keeps what it has acknowledged.
+     * A server of the caller's own, which may be killed and started again. It keeps what it was told more than two seconds
+     * before, and everything with {@code --appendfsync always}.
      *
      * @param options more words for its command line
      */
@@ -64,7 +68,21 @@ public final class RedisServer implements AutoCloseable {
             throw new IllegalStateException("no " + PROGRAM + "; install the package redis-server");
         }
         Assumptions.assumeTrue(present, "no " + PROGRAM);
-        return new RedisServer(options);
+        return new RedisServer(null, options);
+    }
+
+    /** A Sentinel that looks after a server under the name {@code main}, and is alone to decide. */
+    public static RedisServer startSentinel(RedisServer watched) {
+        try {
+            Path file = Files.createTempFile("jobcast-sentinel", ".conf");
+            Files.writeString(
+                    file,
+                    "sentinel monitor main 127.0.0.1 " + watched.port + " 1\n"
+                            + "sentinel down-after-milliseconds main 10000\nsentinel failover-timeout main 20000\n");
+            return new RedisServer(file, "--sentinel");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A port that nobody listens at. */
@@ -102,8 +120,13 @@ public final class RedisServer implements AutoCloseable {
     /** Starts the server again after {@link #kill}. */
     public void resume() {
         List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        if (file != null) {
+            command.add(file.toString());
+        }
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", home.toString()));
-        command.addAll(List.of("--appendonly", "yes", "--save", "", "--daemonize", "no"));
+        if (file == null) {
+            command.addAll(List.of("--appendonly", "yes", "--save", ""));
+        }
         command.addAll(options);
         try {
             process = new ProcessBuilder(command)
@@ -191,6 +214,9 @@ public final class RedisServer implements AutoCloseable {
     private void remove() {
         kill();
         try (Stream<Path> files = Files.walk(home)) {
+            if (file != null) {
+                Files.delete(file);
+            }
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 import org.jobcast.impl.store.redis.RedisStoreProvider;
 import org.jobcast.spi.Segment;
 import org.jobcast.spi.Store;
@@ -30,7 +31,7 @@ import org.jobcast.spi.StoreContext;
 /**
  * What the store redis makes of a server, beside loops that do nothing but {@code XADD}. Everything takes turns in one run, on a
  * server of its own with appendonly on; 500 commands or segments are under way at a time. {@code main} takes the number of
- * rounds, then the seconds of each measurement.
+ * rounds, the seconds of each measurement, and when the server syncs its file: {@code everysec} or {@code always}.
  */
 public final class RedisAppend {
     private static final int BATCH = 500;
@@ -40,7 +41,11 @@ public final class RedisAppend {
     private static final String URL = "redis://127.0.0.1:" + PORT;
 
     private final long seconds;
-    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+    private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
+    private final RedisClient client = RedisClient.create(URL);
+
+    /** What one measurement came to: events a second, and microseconds of the server's processor time for one. */
+    private record Figure(double rate, double cpu) {}
 
     /** Something that stores events until it is told the time, and says how many it stored. */
     private interface Loop {
@@ -72,7 +77,7 @@ public final class RedisAppend {
     /**
      * Measures and prints a table.
      *
-     * @param args rounds (3) and seconds (5)
+     * @param args rounds (3), seconds (5) and appendfsync (everysec)
      * @throws Exception if something fails
      */
     public static void main(String[] args) throws Exception {
@@ -89,6 +94,8 @@ public final class RedisAppend {
                         home.toString(),
                         "--appendonly",
                         "yes",
+                        "--appendfsync",
+                        args.length > 2 ? args[2] : "everysec",
                         "--save",
                         "")
                 .redirectErrorStream(true)
@@ -103,7 +110,6 @@ public final class RedisAppend {
     }
 
     private void measure(int rounds) throws Exception {
-        RedisClient client = RedisClient.create(URL);
         Context context = new Context(Map.of("jobcast.redis.url", URL, "jobcast.redis.timeout", "PT30S"));
         try (StatefulRedisConnection<byte[], byte[]> raw = client.connect(ByteArrayCodec.INSTANCE);
                 Store store = new RedisStoreProvider().open(context)) {
@@ -128,28 +134,44 @@ public final class RedisAppend {
     }
 
     private void measure(String name, boolean counts, Loop loop) throws Exception {
+        double cpu = serverCpu();
         long begin = System.nanoTime();
         long events = loop.run(begin + Duration.ofSeconds(seconds).toNanos());
         double rate = events * 1e9 / (System.nanoTime() - begin);
         if (counts) {
-            figures.computeIfAbsent(name, key -> new ArrayList<>()).add(rate);
+            figures.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(new Figure(rate, (serverCpu() - cpu) * 1e6 / events));
+        }
+    }
+
+    /** Seconds of processor time that the server has taken so far. */
+    private double serverCpu() {
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return connection
+                    .sync()
+                    .info("cpu")
+                    .lines()
+                    .filter(line -> line.matches("used_cpu_(sys|user):.*"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
+                    .sum();
         }
     }
 
     private void print() {
-        double base = median(figures.values().iterator().next());
-        figures.forEach((name, rates) -> System.out.printf(
+        double base = median(figures.values().iterator().next(), Figure::rate);
+        figures.forEach((name, all) -> System.out.printf(
                 Locale.ROOT,
-                "%-40s %9.0f events/s (%.0f-%.0f), %.2f of the first%n",
+                "%-40s %8.0f events/s (%.0f-%.0f), %.2f of the first; %.1f us of the server's processor for one%n",
                 name,
-                median(rates),
-                rates.stream().min(Double::compare).orElseThrow(),
-                rates.stream().max(Double::compare).orElseThrow(),
-                median(rates) / base));
+                median(all, Figure::rate),
+                all.stream().mapToDouble(Figure::rate).min().orElseThrow(),
+                all.stream().mapToDouble(Figure::rate).max().orElseThrow(),
+                median(all, Figure::rate) / base,
+                median(all, Figure::cpu)));
     }
 
-    private static double median(List<Double> rates) {
-        return rates.stream().sorted().toList().get(rates.size() / 2);
+    private static double median(List<Figure> figures, ToDoubleFunction<Figure> part) {
+        return figures.stream().mapToDouble(part).sorted().toArray()[figures.size() / 2];
     }
 
     /** The C client that comes with Redis, on one connection. */

@@ -106,6 +106,12 @@ final class Keys {
             duration("100ms", "1m"),
             "5s",
             "How long a call to Redis may take, new attempts after a lost connection included.");
+    static final Key<Integer> REDIS_REPLICAS = storeOption(
+            "redis.replicas",
+            integer(0, 100),
+            "0",
+            "How many replicas must have a change before it counts, so that a failover loses nothing that was acknowledged."
+                    + " Not for a Redis Cluster.");
     static final Key<Duration> REDIS_TTL = storeOption(
             "redis.ttl",
             duration("0", "3650d"),

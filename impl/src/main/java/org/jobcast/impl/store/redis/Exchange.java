@@ -1,8 +1,10 @@
 package org.jobcast.impl.store.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(200).toNanos();
+
+    private static final Duration LONGEST_CONFIRMATION = Duration.ofMillis(500);
 
     /** How errors begin that pass: Redis starts, fails over, or moves keys. */
     private static final List<String> PASSING =
@@ -83,6 +87,11 @@ final class Exchange {
                 commands.add(requests.get(i).toCommand(spelledOut[i]));
             }
         }
+        boolean confirms = redis.replicas() > 0
+                && open.stream().anyMatch(index -> requests.get(index).isWrite());
+        if (confirms) {
+            commands.add(confirmation(end));
+        }
         redis.send(commands);
         boolean all = true;
         boolean silent = true;
@@ -94,7 +103,42 @@ final class Exchange {
         if (silent) {
             redis.replaceConnection();
         }
+        if (confirms && !isConfirmed(commands.get(open.size()), end)) {
+            withdraw(open);
+            return false;
+        }
         return all;
+    }
+
+    /** Waits in the server, so that it holds up nothing but what comes after it on this connection. */
+    private AsyncCommand<byte[], byte[], List<Object>> confirmation(long end) {
+        long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        return Request.of(CommandType.WAIT)
+                .arg(redis.replicas())
+                .arg(Math.max(1, Math.min(left / 2, LONGEST_CONFIRMATION.toMillis())))
+                .toCommand(false);
+    }
+
+    private boolean isConfirmed(AsyncCommand<byte[], byte[], List<Object>> confirmation, long end) {
+        try {
+            return (Long) uninterruptibly(confirmation, end).get(0) >= redis.replicas();
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            lastFailure = e;
+            return false;
+        }
+    }
+
+    /** What the server has done may be lost with it, so it is done again until replicas have it. */
+    private void withdraw(List<Integer> sent) {
+        mustWait = true;
+        Throwable reason = new RedisException("not confirmed by " + redis.replicas() + " replicas");
+        for (int index : sent) {
+            if (requests.get(index).isWrite()) {
+                answers[index] = null;
+                lost[index] = reason;
+                lastFailure = reason;
+            }
+        }
     }
 
     /** Waits for one answer. False if there is none in time. */

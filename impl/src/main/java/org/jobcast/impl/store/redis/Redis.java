@@ -20,15 +20,22 @@ final class Redis implements AutoCloseable {
 
     private final Wiring wiring;
     private final Duration timeout;
+    private final int replicas;
     private final AtomicBoolean replacing = new AtomicBoolean();
     private volatile StatefulConnection<byte[], byte[]> connection;
     private volatile boolean closed;
 
     /** Connects; waits for the network. */
-    Redis(Wiring wiring, Duration timeout) {
+    Redis(Wiring wiring, RedisSettings settings) {
         this.wiring = wiring;
-        this.timeout = timeout;
+        this.timeout = settings.timeout();
+        this.replicas = settings.replicas();
         this.connection = wiring.connect();
+    }
+
+    /** How many replicas must have a change before it counts. */
+    int replicas() {
+        return replicas;
     }
 
     boolean isCluster() {

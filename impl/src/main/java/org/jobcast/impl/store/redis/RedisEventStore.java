@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,35 +54,7 @@ final class RedisEventStore implements EventStore {
 
     @Override
     public List<AppendOutcome> append(List<Segment> segments) {
-        Map<String, List<Integer>> byLog = new LinkedHashMap<>();
-        for (int i = 0; i < segments.size(); i++) {
-            byLog.computeIfAbsent(segments.get(i).channel(), name -> new ArrayList<>())
-                    .add(i);
-        }
-        List<Request> requests = new ArrayList<>(byLog.size());
-        byLog.forEach((channel, indexes) -> {
-            Request request = script(Script.APPEND, channel).arg(ttl).arg(keys.channel(Bus.ofLog(channel)));
-            indexes.forEach(index -> add(request, segments.get(index)));
-            requests.add(request);
-        });
-        AppendOutcome[] outcomes = new AppendOutcome[segments.size()];
-        List<Answer> answers = redis.callAll(requests);
-        int log = 0;
-        for (List<Integer> indexes : byLog.values()) {
-            Answer answer = answers.get(log++);
-            for (int i = 0; i < indexes.size(); i++) {
-                outcomes[indexes.get(i)] = AppendOutcome.valueOf(answer.text(i));
-            }
-        }
-        return Arrays.asList(outcomes);
-    }
-
-    private static void add(Request request, Segment segment) {
-        request.arg(segment.fence())
-                .arg(segment.first())
-                .arg(segment.last())
-                .arg(segment.end() ? 1 : 0)
-                .arg(segment.bytes());
+        return new AppendBatch(keys, ttl, segments).send(redis);
     }
 
     @Override

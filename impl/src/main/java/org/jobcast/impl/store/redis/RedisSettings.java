@@ -18,6 +18,7 @@ import org.jobcast.spi.StoreContext;
  * @param prefix the beginning of all keys
  * @param timeout how long a call may take, attempts after a lost connection included
  * @param ttl how long a key stays that no node renews, zero for ever
+ * @param replicas how many replicas must have a change before it counts
  * @param authorities a file of certificates in PEM form that are trusted instead of the JVM's own
  */
 record RedisSettings(
@@ -28,6 +29,7 @@ record RedisSettings(
         String prefix,
         Duration timeout,
         Duration ttl,
+        int replicas,
         String authorities) {
     static final String PREFIX = "jobcast.redis.";
 
@@ -49,6 +51,7 @@ record RedisSettings(
                 text(context, "prefix", "jobcast"),
                 Duration.parse(text(context, "timeout", "PT5S")),
                 Duration.parse(text(context, "ttl", "PT720H")),
+                Integer.parseInt(text(context, "replicas", "0")),
                 text(context, "tls-authorities", ""));
     }
 

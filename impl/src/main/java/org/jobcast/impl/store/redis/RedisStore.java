@@ -37,7 +37,7 @@ final class RedisStore implements Store {
     private RedisStore(ClientResources resources, Wiring wiring, RedisSettings settings) {
         this.resources = resources;
         this.wiring = wiring;
-        this.redis = new Redis(wiring, settings.timeout());
+        this.redis = new Redis(wiring, settings);
         ServerCheck.check(redis);
         Keyspace keys = Layout.agree(redis, settings);
         String ttl = settings.ttlMillis();

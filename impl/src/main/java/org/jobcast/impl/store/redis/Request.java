@@ -65,6 +65,11 @@ final class Request {
         return this;
     }
 
+    /** Whether it changes what is kept of jobs and events. */
+    boolean isWrite() {
+        return script != null && script.isWrite();
+    }
+
     /**
      * Makes what is sent.
      *

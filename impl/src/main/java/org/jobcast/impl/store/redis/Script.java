@@ -55,6 +55,11 @@ enum Script {
         }
     }
 
+    /** Whether it changes something. */
+    boolean isWrite() {
+        return this != READ && this != LIST;
+    }
+
     byte[] text() {
         return text;
     }

@@ -35,6 +35,11 @@ final class ServerCheck {
                     System.Logger.Level.WARNING,
                     "Redis has appendonly off: when it restarts, jobs and events since its last snapshot are lost");
         }
+        if (info.contains("aof_enabled:1") && !"always".equals(setting(redis, "appendfsync"))) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Redis has appendfsync other than always: if it crashes, what it was told in the last two seconds is lost");
+        }
         if (info.contains("maxmemory_policy:") && !info.contains("maxmemory_policy:noeviction")) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -44,6 +49,18 @@ final class ServerCheck {
 
     private static boolean isOld(int major, int minor) {
         return major < 6 || (major == 6 && minor < 2);
+    }
+
+    /** Empty where the user may not ask, or the server has no such command. */
+    private static String setting(Redis redis, String name) {
+        try {
+            Answer answer =
+                    redis.call(Request.of(CommandType.CONFIG).arg("GET").arg(name));
+            return answer.size() > 1 ? answer.text(1) : "";
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Redis does not tell its settings", e);
+            return "";
+        }
     }
 
     private static String info(Redis redis, String section) {

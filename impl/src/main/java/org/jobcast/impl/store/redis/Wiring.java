@@ -2,6 +2,7 @@ package org.jobcast.impl.store.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -70,10 +71,16 @@ interface Wiring extends AutoCloseable {
                         .toList());
     }
 
-    /** Whether the only server of a client says that it is one of a Cluster; waits for the network. */
-    static boolean isOfCluster(RedisClient client) {
+    /**
+     * Whether the only server of a client says that it is one of a Cluster; waits for the network.
+     *
+     * @param preset the answer where the user may not ask
+     */
+    static boolean isOfCluster(RedisClient client, boolean preset) {
         try (var connection = client.connect()) {
             return connection.sync().info("cluster").contains("cluster_enabled:1");
+        } catch (RedisCommandExecutionException e) {
+            return preset;
         }
     }
 }

@@ -53,7 +53,7 @@ final class Wirings {
             Wiring.prepare(options, settings);
             client.setOptions(options.build());
             try {
-                boolean cluster = Wiring.isOfCluster(client);
+                boolean cluster = Wiring.isOfCluster(client, servers.size() > 1);
                 if (!cluster && servers.size() == 1) {
                     return new SingleWiring(client);
                 }
@@ -73,6 +73,10 @@ final class Wirings {
         if (!isCluster) {
             throw new IllegalStateException(RedisSettings.PREFIX
                     + "url names several servers that are no Redis Cluster: " + Wiring.address(servers));
+        }
+        if (settings.replicas() > 0) {
+            throw new IllegalStateException(RedisSettings.PREFIX + "replicas is not for a Redis Cluster;"
+                    + " there min-replicas-to-write of Redis has its place");
         }
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         Wiring.prepare(options, settings);

@@ -33,11 +33,14 @@ import org.junit.jupiter.api.Test;
 /** Redis goes away in every way there is; what it has acknowledged stays, and nothing happens twice. */
 class RedisOutageTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    /** Without it Redis acknowledges what it would lose, if it were killed within the second. */
+    private static final String[] SAFE = {"--appendfsync", "always"};
+
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     @Test
     void afterRedisWasKilledAndStartedAgainTheSameSegmentsAreSentAgain() {
-        try (RedisServer server = RedisServer.start();
+        try (RedisServer server = RedisServer.start(SAFE);
                 Store store = TestRedis.open(server.url(), "app", "timeout", "PT0.3S")) {
             store.events().open("a", 1, 7);
             assertThat(store.events().append(segment(1))).isEqualTo(STORED);
@@ -59,7 +62,7 @@ class RedisOutageTest {
 
     @Test
     void whatIsAcknowledgedBeforeARestartIsThereAfterIt() throws Exception {
-        try (RedisServer server = RedisServer.start();
+        try (RedisServer server = RedisServer.start(SAFE);
                 Store store = TestRedis.open(server.url(), "app", "timeout", "PT20S")) {
             store.events().open("a", 1, 7);
             AtomicBoolean stop = new AtomicBoolean();
