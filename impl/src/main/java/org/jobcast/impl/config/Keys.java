@@ -98,7 +98,7 @@ final class Keys {
             "Certificates that are trusted instead of the JVM's own when redis.url asks for TLS.");
     static final Key<String> REDIS_PREFIX = storeOption(
             "redis.prefix",
-            text("letters, digits, dots and dashes", "jobcast", "[\\w.-]+"),
+            text("letters, digits, dots and dashes", "shop", "[\\w.-]+"),
             "jobcast",
             "How all keys in Redis begin; applications that share a Redis need one each.");
     static final Key<Duration> REDIS_TIMEOUT = storeOption(

@@ -55,6 +55,9 @@ final class Exchange {
             long pause = SHORTEST_PAUSE;
             while (!attempt(end)) {
                 long left = end - System.nanoTime();
+                if (redis.isClosed()) {
+                    throw new StoreException("the store is closed", cause());
+                }
                 if (left <= 0) {
                     throw new StoreException("Redis did not answer within " + timeout + "; ask again", cause());
                 }

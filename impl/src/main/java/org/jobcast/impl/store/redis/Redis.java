@@ -38,6 +38,10 @@ final class Redis implements AutoCloseable {
         return replicas;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     boolean isCluster() {
         return wiring.isCluster();
     }

@@ -54,8 +54,7 @@ final class ServerCheck {
     /** Empty where the user may not ask, or the server has no such command. */
     private static String setting(Redis redis, String name) {
         try {
-            Answer answer =
-                    redis.call(Request.of(CommandType.CONFIG).arg("GET").arg(name));
+            Answer answer = redis.call(Request.of(CommandType.CONFIG).arg("GET").arg(name));
             return answer.size() > 1 ? answer.text(1) : "";
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.DEBUG, "Redis does not tell its settings", e);

@@ -64,7 +64,8 @@ class RedisKeysTest {
                 .filteredOn(key -> !key.endsWith(":layout"))
                 .allSatisfy(key -> assertThat(redis.commands().ttl(key)).isBetween(1L, TTL));
         keys().forEach(key -> redis.commands().expire(key, 60));
-        assertThat(store.renewal().renew()).isEqualTo(keys().size());
+        // SCAN may give a key twice.
+        assertThat(store.renewal().renew()).isGreaterThanOrEqualTo(keys().size());
         assertThat(keys())
                 .filteredOn(key -> !key.endsWith(":renewed"))
                 .allSatisfy(key -> assertThat(redis.commands().ttl(key)).isBetween(TTL - 30, TTL));

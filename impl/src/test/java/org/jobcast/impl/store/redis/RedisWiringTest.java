@@ -25,8 +25,7 @@ class RedisWiringTest {
             try (Store store = TestRedis.open(server.url(), "app", "password", "s3cret:/@")) {
                 assertWorks(store);
             }
-            try (Store store =
-                    TestRedis.open("redis://:s3cret%3A%2F%40@127.0.0.1:" + server.port(), "other")) {
+            try (Store store = TestRedis.open("redis://:s3cret%3A%2F%40@127.0.0.1:" + server.port(), "other")) {
                 assertWorks(store);
             }
             assertRefused(server, "wrong-secret");
@@ -71,8 +70,8 @@ class RedisWiringTest {
                 "--tls-auth-clients",
                 "no")) {
             String url = "rediss://127.0.0.1:" + port;
-            try (Store store =
-                    TestRedis.open(url, "app", "tls-authorities", certificate.chain().toString())) {
+            try (Store store = TestRedis.open(
+                    url, "app", "tls-authorities", certificate.chain().toString())) {
                 assertWorks(store);
             }
             assertThatIllegalStateException()
@@ -88,20 +87,22 @@ class RedisWiringTest {
                 RedisServer sentinel = RedisServer.startSentinel(first);
                 TestRedis replica = new TestRedis(second.url());
                 TestRedis watch = new TestRedis(sentinel.url())) {
-            Awaitility.await().until(() -> replica.commands().info("replication").contains("master_link_status:up"));
+            Awaitility.await()
+                    .until(() -> replica.commands().info("replication").contains("master_link_status:up"));
             Awaitility.await().until(watch::hasReplica);
             String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#main";
             try (Store store = TestRedis.open(url, "app", "timeout", "PT1M", "replicas", "1")) {
                 assertWorks(store);
                 watch.failOver();
-                Awaitility.await().until(() -> replica.commands().info("replication").contains("role:master"));
+                Awaitility.await()
+                        .until(() -> replica.commands().info("replication").contains("role:master"));
                 // The old server does not know yet that it is not the master any more.
                 for (int i = 2; i < 20; i++) {
                     assertThat(store.events().append(segment(i)).isKept()).isTrue();
                 }
-                Awaitility.await().untilAsserted(() -> assertThat(
-                                replica.commands().xlen("{app:0}:events:log"))
-                        .isEqualTo(19));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(replica.commands().xlen("{app:0}:events:log"))
+                                .isEqualTo(19));
             }
         }
     }
@@ -130,7 +131,8 @@ class RedisWiringTest {
     }
 
     private static void assertWorks(Store store) {
-        assertThat(store.jobs().create(JobRecord.queued("job", "t", "ann", NOW))).isTrue();
+        assertThat(store.jobs().create(JobRecord.queued("job", "t", "ann", NOW)))
+                .isTrue();
         assertThat(store.events().open("log", 1, 0)).isPresent();
         assertThat(store.events().append(segment(1))).isEqualTo(AppendOutcome.STORED);
         assertThat(store.jobs().counts().values()).contains(1L);

@@ -15,8 +15,8 @@ record TestCertificate(Path chain, Path key) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair -keyalg EC -alias redis -dname CN=redis -ext SAN=ip:127.0.0.1 -storetype PKCS12 -validity 2");
-        Process keytool = new ProcessBuilder(List.of("sh", "-c", String.join(" ", command) + " -storepass " + PASSWORD
-                        + " -keystore " + store))
+        Process keytool = new ProcessBuilder(List.of(
+                        "sh", "-c", String.join(" ", command) + " -storepass " + PASSWORD + " -keystore " + store))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.out").toFile())
                 .start();
@@ -25,7 +25,10 @@ record TestCertificate(Path chain, Path key) {
         }
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         return new TestCertificate(
-                write(directory.resolve("chain.pem"), "CERTIFICATE", keys.getCertificate("redis").getEncoded()),
+                write(
+                        directory.resolve("chain.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("redis").getEncoded()),
                 write(
                         directory.resolve("key.pem"),
                         "PRIVATE KEY",
