@@ -1,5 +1,6 @@
 package org.jobcast.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -25,7 +26,9 @@ import org.jobcast.job.JobOptions;
 public final class DurableBenchmark {
     private static final int PACED = 500;
     private static final int REPLAYED = 100_000;
-    private static final int REPLAYS = 5;
+    private static final int REPLAYS = 7;
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final PrintStream out = System.out;
     private final String url;
@@ -159,15 +162,19 @@ public final class DurableBenchmark {
 
     private void replays(DurableNode node) throws Exception {
         List<Double> perSecond = new ArrayList<>();
+        List<Double> micros = new ArrayList<>();
         for (int i = 0; i < REPLAYS; i++) {
+            long cpuBefore = PROCESS.getProcessCpuTime();
             long begin = System.nanoTime();
             long seen = node.replay("replayed");
             perSecond.add(seen / ((System.nanoTime() - begin) / 1e9));
+            micros.add((PROCESS.getProcessCpuTime() - cpuBefore) / 1e3 / seen);
             if (seen < REPLAYED) {
                 throw new IllegalStateException("only " + seen + " events were replayed");
             }
         }
         out.println("replay of " + REPLAYED + " events after a restart, events/s: "
                 + DurableNode.median(perSecond, "%.0f") + ", the first " + Math.round(perSecond.get(0)));
+        out.println("CPU of the process per replayed event, µs:       " + DurableNode.median(micros, "%.2f"));
     }
 }

@@ -84,7 +84,12 @@ public final class JobcastRuntime implements AutoCloseable {
         return new DurableStreams(
                 store.events(),
                 logs,
-                new DurableStreams.Options(durable.linger(), durable.buffer(), job.historyEvents(), job.historySize()));
+                new DurableStreams.Options(
+                        durable.linger(),
+                        durable.buffer(),
+                        durable.historySize(),
+                        job.historyEvents(),
+                        job.historySize()));
     }
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {

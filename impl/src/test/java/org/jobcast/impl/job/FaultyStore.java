@@ -28,6 +28,10 @@ final class FaultyStore implements Store {
     volatile boolean down;
     /** Changes of jobs that are made though their caller gets an exception. */
     final AtomicInteger lostAnswers = new AtomicInteger();
+    /** So many creations are done, and their answers lost. */
+    final AtomicInteger lostCreations = new AtomicInteger();
+    /** Happens after a change whose answer is lost. */
+    volatile Runnable afterLost = () -> {};
 
     FaultyStore(Store store) {
         this.store = store;
@@ -78,7 +82,11 @@ final class FaultyStore implements Store {
         @Override
         public boolean create(JobRecord first) {
             check();
-            return store.jobs().create(first);
+            boolean created = store.jobs().create(first);
+            if (lostCreations.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("the answer was lost");
+            }
+            return created;
         }
 
         @Override
@@ -92,6 +100,7 @@ final class FaultyStore implements Store {
             check();
             boolean replaced = store.jobs().replace(expected, next);
             if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                afterLost.run();
                 throw new IllegalStateException("the answer was lost");
             }
             return replaced;
