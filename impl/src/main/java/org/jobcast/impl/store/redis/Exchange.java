@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -82,35 +83,33 @@ final class Exchange {
     /** Sends what has no answer yet, and waits. True if everything has one now. */
     private boolean attempt(long end) {
         mustWait = false;
-        List<Integer> open = new ArrayList<>();
+        List<Integer> open = open();
         List<AsyncCommand<byte[], byte[], List<Object>>> commands = new ArrayList<>();
-        for (int i = 0; i < answers.length; i++) {
-            if (answers[i] == null) {
-                open.add(i);
-                commands.add(requests.get(i).toCommand(spelledOut[i]));
-            }
-        }
+        open.forEach(index -> commands.add(requests.get(index).toCommand(spelledOut[index])));
         boolean confirms = redis.replicas() > 0
                 && open.stream().anyMatch(index -> requests.get(index).isWrite());
         if (confirms) {
             commands.add(confirmation(end));
         }
         redis.send(commands);
-        boolean all = true;
         boolean silent = true;
         for (int n = 0; n < open.size(); n++) {
-            boolean answered = await(commands.get(n), open.get(n), end);
-            all &= answers[open.get(n)] != null;
-            silent &= !answered;
+            silent &= !await(commands.get(n), open.get(n), end);
         }
         if (silent) {
             redis.replaceConnection();
         }
         if (confirms && !isConfirmed(commands.get(open.size()), end)) {
             withdraw(open);
-            return false;
         }
-        return all;
+        return open().isEmpty();
+    }
+
+    private List<Integer> open() {
+        return IntStream.range(0, answers.length)
+                .filter(index -> answers[index] == null)
+                .boxed()
+                .toList();
     }
 
     /** Waits in the server, so that it holds up nothing but what comes after it on this connection. */
