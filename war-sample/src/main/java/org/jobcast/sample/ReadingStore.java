@@ -3,16 +3,15 @@ package org.jobcast.sample;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jobcast.job.JobRegistry;
-import org.jobcast.job.JobState;
+import java.util.function.Predicate;
 
 /**
  * The imported readings. A node keeps its last {@value #KEPT_IMPORTS} imports: a demonstration must not fill the memory or the
@@ -23,9 +22,6 @@ public class ReadingStore {
     static final int KEPT_IMPORTS = 3;
 
     private final Deque<String> kept = new ArrayDeque<>();
-
-    @Inject
-    JobRegistry jobs;
 
     private SampleDatabase database;
     private EntityManagerFactory factory;
@@ -75,7 +71,19 @@ public class ReadingStore {
             }
         }
         tooMany.forEach(this::remove);
-        imports().stream().filter(this::isLeftOver).forEach(this::remove);
+    }
+
+    /** Removes what was left by imports that could not do it themselves, because they died with their node. */
+    void removeUnless(Predicate<String> wanted) {
+        Set<String> own;
+        synchronized (kept) {
+            own = Set.copyOf(kept);
+        }
+        for (String importId : imports()) {
+            if (!own.contains(importId) && !wanted.test(importId)) {
+                remove(importId);
+            }
+        }
     }
 
     private List<String> imports() {
@@ -86,13 +94,6 @@ public class ReadingStore {
         } finally {
             em.close();
         }
-    }
-
-    /** An import that died with its node could not remove its rows. */
-    private boolean isLeftOver(String importId) {
-        return jobs.find(importId)
-                .map(job -> job.state().isTerminal() && job.state() != JobState.SUCCEEDED)
-                .orElse(true);
     }
 
     private void transact(Consumer<EntityManager> work) {

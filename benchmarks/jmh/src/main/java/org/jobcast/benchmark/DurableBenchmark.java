@@ -122,8 +122,7 @@ public final class DurableBenchmark {
     private void fill(DurableNode node, String id, int count) throws Exception {
         JobEmitter emitter = id == null
                 ? node.jobs().open("benchmark")
-                : node.jobs()
-                        .open("benchmark", JobOptions.builder().id(id).build());
+                : node.jobs().open("benchmark", JobOptions.builder().id(id).build());
         var threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < count; i++) {
