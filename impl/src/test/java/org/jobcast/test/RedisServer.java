@@ -162,6 +162,21 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Closes all connections of clients. */
+    public void killConnections() {
+        for (String type : List.of("normal", "pubsub")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                String command = "CLIENT KILL TYPE " + type + " SKIPME yes\r\n";
+                socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+                if (socket.getInputStream().read() != ':') {
+                    throw new IllegalStateException("Redis does not close connections");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** Ends the server at once, as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly();

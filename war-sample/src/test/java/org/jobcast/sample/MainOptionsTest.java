@@ -46,6 +46,18 @@ class MainOptionsTest {
         }
     }
 
+    @Test
+    void aRedisChoosesTheStore() {
+        try {
+            MainOptions.parse("--redis-url=redis://127.0.0.1:7000");
+            assertThat(System.getProperty("jobcast.store")).isEqualTo("redis");
+            assertThat(System.getProperty("jobcast.redis.url")).isEqualTo("redis://127.0.0.1:7000");
+        } finally {
+            System.clearProperty("jobcast.store");
+            System.clearProperty("jobcast.redis.url");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -60,7 +72,8 @@ class MainOptionsTest {
                 "-Dother=1",
                 "--socket=/tmp/s --port=1",
                 "--jdbc-url",
-                "--store=memory --jdbc-url=jdbc:h2:mem:x"
+                "--store=memory --jdbc-url=jdbc:h2:mem:x",
+                "--jdbc-url=jdbc:h2:mem:x --redis-url=redis://localhost"
             })
     void whatIsWrongIsRefused(String line) {
         assertThatThrownBy(() -> MainOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);

@@ -184,11 +184,12 @@ final class Exchange {
             spelledOut[index] = true;
         } else if (failure instanceof RedisCommandExecutionException refused) {
             String message = String.valueOf(refused.getMessage()).toUpperCase(Locale.ROOT);
-            if (PASSING.stream().noneMatch(message::startsWith)) {
+            // Before Redis 7 an error inside a script comes wrapped.
+            if (PASSING.stream().noneMatch(code -> message.startsWith(code) || message.contains("-" + code))) {
                 throw new StoreException("Redis refuses " + requests.get(index), refused);
             }
             mustWait = true;
-            if (message.startsWith("READONLY")) {
+            if (message.contains("READONLY")) {
                 redis.replaceConnection();
             }
         } else {
