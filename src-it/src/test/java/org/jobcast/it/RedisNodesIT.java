@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes on one Redis: it goes away and comes back, and a node dies, while clients follow a job through both. */
 class RedisNodesIT {
     private static final ExecutorService threads = Executors.newCachedThreadPool();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final AtomicInteger nodes = new AtomicInteger();
 
     @TempDir
@@ -42,9 +44,9 @@ class RedisNodesIT {
         }
     }
 
-    private static SampleProcess start() throws IOException {
+    private static SampleProcess start(String lease) throws IOException {
         List<String> jvm = List.of(
-                "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djobcast.node.lease=20s");
+                "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djobcast.node.lease=" + lease);
         return SampleProcess.start(
                 directory.resolve("node-" + nodes.incrementAndGet()), jvm, List.of("--redis-url", redis.url()));
     }
@@ -55,8 +57,8 @@ class RedisNodesIT {
 
     @Test
     void clientsOfBothNodesGetEveryEventOnceThoughRedisIsKilled() throws Exception {
-        try (SampleProcess owner = start();
-                SampleProcess other = start()) {
+        try (SampleProcess owner = start("20s");
+                SampleProcess other = start("20s")) {
             String job = SampleProcess.jobId(owner.post("demo/jobs?steps=6000&delayMs=1"));
             RoamingClient near = new RoamingClient(List.of(stream(owner, job)));
             RoamingClient far = new RoamingClient(List.of(stream(other, job)));
@@ -64,10 +66,10 @@ class RedisNodesIT {
             Future<RoamingClient.Received> faraway = threads.submit(far);
             for (int seen = 500; seen <= 2000; seen += 500) {
                 int count = seen;
-                await().until(() -> far.count() >= count);
+                await().atMost(PATIENCE).until(() -> far.count() >= count);
                 redis.killConnections();
             }
-            await().until(() -> far.count() >= 3000);
+            await().atMost(PATIENCE).until(() -> far.count() >= 3000);
             redis.kill();
             redis.resume();
             List<RoamingClient.Event> events = nearby.get(120, TimeUnit.SECONDS).events();
@@ -80,12 +82,12 @@ class RedisNodesIT {
 
     @Test
     void whenTheNodeOfAJobIsKilledItsClientsGetTheEndFromTheOther() throws Exception {
-        try (SampleProcess owner = start();
-                SampleProcess other = start()) {
+        try (SampleProcess owner = start("3s");
+                SampleProcess other = start("3s")) {
             String job = SampleProcess.jobId(owner.post("demo/jobs?steps=20000&delayMs=1"));
             RoamingClient client = new RoamingClient(List.of(stream(owner, job), stream(other, job)));
             Future<RoamingClient.Received> received = threads.submit(client);
-            await().until(() -> client.count() >= 300);
+            await().atMost(PATIENCE).until(() -> client.count() >= 300);
             owner.kill();
             assertWhole(received.get(120, TimeUnit.SECONDS).events());
             assertThat(other.state(job)).isEqualTo("lost");
