@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param bytes the events, encoded; not copied, nobody changes them
  * @param end whether the log ends with it
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared by content; copying each segment would cost more than it saves.
 public record Segment(String channel, long fence, long first, long last, byte[] bytes, boolean end) {
     /**
      * Checks.

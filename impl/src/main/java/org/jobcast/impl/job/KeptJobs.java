@@ -23,14 +23,16 @@ final class KeptJobs {
     private final JobStore store;
     private final Logs logs;
     private final JobHome home;
+    private final JobGuest.Seat guests;
     private final int max;
     private final ConcurrentMap<String, LiveJob> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
 
-    KeptJobs(JobStore store, Logs logs, JobHome home, int max) {
+    KeptJobs(JobStore store, Logs logs, JobHome home, JobGuest.Seat guests, int max) {
         this.store = store;
         this.logs = logs;
         this.home = home;
+        this.guests = guests;
         this.max = max;
     }
 
@@ -77,6 +79,9 @@ final class KeptJobs {
 
     /** Removes an ended job; true for the one caller that did. Under its id there may be a new job by now: that one stays. */
     boolean forget(String id) {
+        if (JobGuest.owns(id)) {
+            return guests.guest().map(guest -> guest.forget(id)).orElse(false);
+        }
         boolean[] removed = new boolean[1];
         LiveJob left = jobs.computeIfPresent(id, (key, job) -> {
             if (!job.state().isTerminal() || !home.keepsEnded()) {
