@@ -239,8 +239,7 @@ final class StoredBackend implements Backend {
         if (ended.isEmpty() || !store.delete(key)) {
             return false;
         }
-        logs.delete(ended.get().logName());
-        ended.get().logNameBefore().ifPresent(logs::delete);
+        ended.get().logNames().forEach(logs::delete);
         return true;
     }
 

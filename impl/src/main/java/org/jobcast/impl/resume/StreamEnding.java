@@ -177,14 +177,14 @@ final class StreamEnding {
     }
 
     /**
-     * Ends the log of a generation that was replaced, and forgets the one before it.
+     * Ends the log of a generation that was replaced, and forgets the oldest one.
      *
      * @param before the record that was replaced
      * @param fence the fence of the new generation, higher than that of the old one
      * @param own its log if this node wrote it
      */
     void replace(StreamRecord before, long fence, @Nullable EventLog own) {
-        before.logNameBefore().ifPresent(logs::delete);
+        before.oldestLogName().ifPresent(logs::delete);
         EventLog log = own != null
                 ? own
                 : logs.write(before.logName(), fence, () -> {}).orElse(null);

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.EventLog;
+import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.job.CancelOutcome;
@@ -56,7 +57,20 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
     }
 
     /**
-     * An engine whose streams are in a store, or in memory.
+     * An engine whose streams are in the memory of this node.
+     *
+     * @param store the records
+     * @param logs makes the logs
+     * @param settings the bounds
+     * @param parts what the host gives
+     * @return the engine and the guest that looks after its records
+     */
+    public static Stored inMemory(JobStore store, Logs logs, ResumeSettings settings, Parts parts) {
+        return stored(store, new MemoryStreamLogs(logs), settings, parts);
+    }
+
+    /**
+     * An engine whose streams are in a store that other nodes share.
      *
      * @param store the records
      * @param logs the texts
@@ -64,7 +78,11 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
      * @param parts what the host gives
      * @return the engine and the guest that looks after its records
      */
-    public static Stored stored(JobStore store, StreamLogs logs, ResumeSettings settings, Parts parts) {
+    public static Stored shared(JobStore store, SharedStreamLogs logs, ResumeSettings settings, Parts parts) {
+        return stored(store, logs, settings, parts);
+    }
+
+    private static Stored stored(JobStore store, StreamLogs logs, ResumeSettings settings, Parts parts) {
         StoredBackend backend = new StoredBackend(store, logs, settings, parts.json(), parts.clock());
         StreamEngine engine = new StreamEngine(backend, settings, parts.json(), parts.producers(), parts.caller());
         return new Stored(engine, new StreamGuest(backend, parts));

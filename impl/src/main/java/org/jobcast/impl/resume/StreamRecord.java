@@ -2,25 +2,29 @@ package org.jobcast.impl.resume;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jobcast.impl.job.JobGuest;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stream in the store: a record like that of a job, so that nodes that die, owners and expiry are the same for both. Its
  * {@code attempt} is the generation. Each generation has a log of its own under a name that no other log ever had: what a
- * producer of an earlier one still writes can never be mixed with a later one. The names of this generation's log and of the
- * one before are in {@code input}.
+ * producer of an earlier one still writes can never be mixed with a later one. The names of this generation's log and of a few
+ * before are in {@code input}: their readers have to come to the end.
  */
 record StreamRecord(JobRecord job) {
     /** Begins the ids of records that are streams. */
     static final String PREFIX = JobGuest.PREFIX;
 
     static final String TYPE = "stream";
+
+    /** How many generations before this one keep their logs. */
+    private static final int KEPT = 8;
 
     private static final Set<JobState> LIVE = Set.of(JobState.QUEUED, JobState.RUNNING, JobState.CANCELLING);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -56,7 +60,7 @@ record StreamRecord(JobRecord job) {
                 null,
                 null,
                 null,
-                tokens(token, null),
+                json(List.of(token)),
                 assignment,
                 0,
                 1));
@@ -64,6 +68,11 @@ record StreamRecord(JobRecord job) {
 
     /** The next generation in place of this one. */
     StreamRecord next(Backend.Wanted wanted, String token, Instant now, Assignment assignment) {
+        List<String> tokens = new ArrayList<>(List.of(token));
+        tokens.addAll(tokens());
+        if (tokens.size() > KEPT + 1) {
+            tokens = tokens.subList(0, KEPT + 1);
+        }
         return new StreamRecord(new JobRecord(
                 job.id(),
                 TYPE,
@@ -78,26 +87,26 @@ record StreamRecord(JobRecord job) {
                 null,
                 null,
                 null,
-                tokens(token, token()),
+                json(tokens),
                 assignment,
                 0,
                 job.revision() + 1));
     }
 
     /** JSON text, as the field demands. */
-    private static String tokens(String token, @Nullable String before) {
-        return before == null ? "[\"" + token + "\"]" : "[\"" + token + "\",\"" + before + "\"]";
+    private static String json(List<String> tokens) {
+        return "[\"" + String.join("\",\"", tokens) + "\"]";
     }
 
-    private String[] tokens() {
+    private List<String> tokens() {
         String input = job.input();
         return input == null
-                ? new String[] {""}
-                : input.replaceAll("[\\[\"\\]]", "").split(",");
+                ? List.of("")
+                : List.of(input.replaceAll("[\\[\"\\]]", "").split(","));
     }
 
     String token() {
-        return tokens()[0];
+        return tokens().get(0);
     }
 
     String id() {
@@ -112,10 +121,15 @@ record StreamRecord(JobRecord job) {
         return logName(id(), token());
     }
 
-    /** The log of the generation before, as long as it may be kept. */
-    Optional<String> logNameBefore() {
-        String[] tokens = tokens();
-        return tokens.length < 2 ? Optional.empty() : Optional.of(logName(id(), tokens[1]));
+    /** The logs of this generation and of those before that are kept. */
+    List<String> logNames() {
+        return tokens().stream().map(token -> logName(id(), token)).toList();
+    }
+
+    /** The log that the next generation gives up, if there is one. */
+    Optional<String> oldestLogName() {
+        List<String> names = logNames();
+        return names.size() > KEPT ? Optional.of(names.get(KEPT)) : Optional.empty();
     }
 
     boolean isLive() {

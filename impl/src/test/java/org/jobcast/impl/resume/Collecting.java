@@ -1,16 +1,17 @@
 package org.jobcast.impl.resume;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A subscriber that remembers what it gets. */
 final class Collecting implements Flow.Subscriber<String> {
-    final List<String> chunks = new CopyOnWriteArrayList<>();
+    final List<String> chunks = Collections.synchronizedList(new ArrayList<>());
     final CompletableFuture<Void> end = new CompletableFuture<>();
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
     private final long first;

@@ -37,7 +37,6 @@ final class StreamNode implements AutoCloseable {
         JacksonJson json = new JacksonJson();
         EngineClock clock = EngineClock.system();
         PoolExecutor executor = new PoolExecutor("test-job-", 4);
-        StreamLogs texts;
         if (shared) {
             durable = new DurableStreams(
                     store.events(),
@@ -45,17 +44,18 @@ final class StreamNode implements AutoCloseable {
                     new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, historyEvents, 1 << 20));
             SharedStore parts = new SharedStore(store, durable, LEASE);
             jobs = new JobEngine(bounds, logs, parts, executor, timer, json, new Nowhere(), clock);
-            texts = new SharedStreamLogs(durable, jobs::nodeId, historyEvents, 1 << 20);
         } else {
             durable = null;
             jobs = new JobEngine(bounds, logs, store.jobs(), executor, timer, json, new Nowhere(), clock);
-            texts = new MemoryStreamLogs(logs);
         }
-        StreamEngine.Stored stored = StreamEngine.stored(
-                store.jobs(),
-                texts,
-                settings,
-                new StreamEngine.Parts(json, clock, null, Optional::empty, "/app/jobcast/streams/"));
+        StreamEngine.Parts host = new StreamEngine.Parts(json, clock, null, Optional::empty, "/app/jobcast/streams/");
+        StreamEngine.Stored stored = durable == null
+                ? StreamEngine.inMemory(store.jobs(), logs, settings, host)
+                : StreamEngine.shared(
+                        store.jobs(),
+                        new SharedStreamLogs(durable, jobs::nodeId, historyEvents, 1 << 20),
+                        settings,
+                        host);
         jobs.admit(stored.guest());
         streams = stored.engine();
     }
