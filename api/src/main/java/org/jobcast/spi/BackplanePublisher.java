@@ -18,8 +18,9 @@ public interface BackplanePublisher {
      *
      * @param channel the name of the channel
      * @param message any text
+     * @return how many listen to the channel, so that nothing is sent to those who have gone; negative if that is not known
      */
-    void publish(String channel, String message);
+    long publish(String channel, String message);
 
     /**
      * Sets a value.

@@ -199,6 +199,22 @@ final class Keys {
             "disconnect",
             "What happens to a client of a job that falls behind its history.");
 
+    static final Key<String> RESUME_PROTOCOL = key(
+            "resume.protocol",
+            text("one of jobcast, vercel", "vercel", "jobcast|vercel"),
+            "jobcast",
+            "How nodes share resumable streams: jobcast keeps them in the store; vercel is the protocol of the npm package"
+                    + " resumable-stream over a backplane, for applications that share streams with Node.");
+    static final Key<String> RESUME_BACKPLANE = key(
+            "resume.backplane",
+            text("the name of a backplane", "memory", "[a-z][a-z0-9-]*"),
+            "memory",
+            "The backplane of the protocol vercel.");
+    static final Key<String> RESUME_KEY_PREFIX = key(
+            "resume.key-prefix",
+            text("1 to 100 printable characters without spaces", "resumable-stream", "[\\x21-\\x7e]{1,100}"),
+            "resumable-stream",
+            "The first part of all keys and channels of the protocol vercel.");
     static final Key<Duration> RESUME_ACTIVE_TTL = key(
             "resume.active-ttl",
             duration("1s", "30d"),

@@ -111,7 +111,16 @@ public record Settings(
 
     /** {@code jobcast.resume.*}. */
     public record Resume(
-            Duration activeTtl, Duration doneTtl, int maxCharacters, int maxStreams, int maxReaders, DoneAnswer done) {}
+            Duration activeTtl,
+            Duration doneTtl,
+            int maxCharacters,
+            int maxStreams,
+            int maxReaders,
+            DoneAnswer done,
+            Protocol protocol) {
+        /** How nodes share streams; the rest is of interest for vercel only. */
+        public record Protocol(boolean isVercel, String backplane, String keyPrefix) {}
+    }
 
     /** {@code jobcast.access.*}. */
     public record Access(

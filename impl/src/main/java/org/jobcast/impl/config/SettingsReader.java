@@ -153,7 +153,11 @@ public final class SettingsReader {
                 value(Keys.RESUME_MAX_CHARACTERS),
                 value(Keys.RESUME_MAX_STREAMS),
                 value(Keys.RESUME_MAX_READERS),
-                value(Keys.RESUME_DONE));
+                value(Keys.RESUME_DONE),
+                new Settings.Resume.Protocol(
+                        value(Keys.RESUME_PROTOCOL).equals("vercel"),
+                        value(Keys.RESUME_BACKPLANE),
+                        value(Keys.RESUME_KEY_PREFIX)));
     }
 
     private Settings.Access access() {

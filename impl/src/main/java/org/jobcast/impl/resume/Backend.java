@@ -2,6 +2,7 @@ package org.jobcast.impl.resume;
 
 import java.util.Optional;
 import org.jobcast.job.CancelOutcome;
+import org.jobcast.resume.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who produces a stream, and finds it. Thread-safe; methods may wait for a store or a network. */
@@ -40,6 +41,16 @@ interface Backend extends AutoCloseable {
      * @return the stream, empty if there is none
      */
     Optional<StreamView> find(String id);
+
+    /**
+     * Tells how far a stream is.
+     *
+     * @param id its id, an allowed one
+     * @return the state
+     */
+    default StreamState state(String id) {
+        return find(id).map(StreamView::state).orElse(StreamState.NONE);
+    }
 
     /**
      * Ends a stream, wherever it is produced.

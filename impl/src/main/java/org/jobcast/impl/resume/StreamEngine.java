@@ -1,5 +1,6 @@
 package org.jobcast.impl.resume;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.jobcast.resume.StreamConflictException;
 import org.jobcast.resume.StreamOptions;
 import org.jobcast.resume.StreamState;
 import org.jobcast.resume.TextSource;
+import org.jobcast.spi.Backplane;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
@@ -27,32 +29,30 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
     /** The longest id: the name of its log has room for more in every store. */
     public static final int MAX_ID = 120;
 
+    /** How long a producer on a backplane may take to answer. */
+    private static final Duration ACK = Duration.ofSeconds(1);
+
     private final Backend backend;
     private final ResumeSettings settings;
     private final JsonCodec json;
     private final Executor producers;
-    private final StreamThreads threads = new StreamThreads();
+    private final StreamThreads threads;
     private final Supplier<Optional<String>> caller;
     private final Readers readers;
 
     /**
      * @param backend decides who produces
      * @param settings the bounds
-     * @param json writes and reads events
-     * @param producers where sources run that block, null for threads of this engine
-     * @param caller who calls, on the calling thread
+     * @param parts what the host gives
+     * @param threads its own threads, closed with it
      */
-    StreamEngine(
-            Backend backend,
-            ResumeSettings settings,
-            JsonCodec json,
-            @Nullable Executor producers,
-            Supplier<Optional<String>> caller) {
+    private StreamEngine(Backend backend, ResumeSettings settings, Parts parts, StreamThreads threads) {
         this.backend = backend;
         this.settings = settings;
-        this.json = json;
-        this.producers = producers == null ? threads.producers() : producers;
-        this.caller = caller;
+        this.json = parts.json();
+        this.threads = threads;
+        this.producers = Objects.requireNonNullElse(parts.producers(), threads.producers());
+        this.caller = parts.caller();
         this.readers = new Readers(settings.maxReaders());
     }
 
@@ -84,8 +84,35 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
 
     private static Stored stored(JobStore store, StreamLogs logs, ResumeSettings settings, Parts parts) {
         StoredBackend backend = new StoredBackend(store, logs, settings, parts.json(), parts.clock());
-        StreamEngine engine = new StreamEngine(backend, settings, parts.json(), parts.producers(), parts.caller());
+        StreamEngine engine = new StreamEngine(backend, settings, parts, new StreamThreads());
         return new Stored(engine, new StreamGuest(backend, parts));
+    }
+
+    /**
+     * An engine that speaks the protocol of the npm package {@code resumable-stream}. Connects.
+     *
+     * @param backplane what its nodes share; closed with the engine
+     * @param keyPrefix the first part of all keys and channels
+     * @param logs makes the logs
+     * @param settings the bounds
+     * @param parts what the host gives
+     * @return the engine
+     */
+    public static StreamEngine overBackplane(
+            Backplane backplane, String keyPrefix, Logs logs, ResumeSettings settings, Parts parts) {
+        StreamThreads threads = new StreamThreads();
+        try {
+            BackplaneBackend backend = new BackplaneBackend(
+                    backplane,
+                    keyPrefix,
+                    settings,
+                    new BackplaneBackend.Parts(logs, parts.json(), parts.clock(), threads.readers(), ACK));
+            return new StreamEngine(backend, settings, parts, threads);
+        } catch (RuntimeException e) {
+            threads.close();
+            backplane.close();
+            throw e;
+        }
     }
 
     /**
@@ -206,7 +233,7 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
 
     @Override
     public StreamState state(String id) {
-        return find(id).map(StreamView::state).orElse(StreamState.NONE);
+        return Names.isValid(id, MAX_ID) ? backend.state(id) : StreamState.NONE;
     }
 
     /** The state of a stream that was looked up some time ago: by now it may be gone, or replaced. */

@@ -20,12 +20,14 @@ import org.jobcast.impl.job.JobExecutor;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
+import org.jobcast.impl.resume.Backplanes;
 import org.jobcast.impl.resume.ResumeSettings;
 import org.jobcast.impl.resume.SharedStreamLogs;
 import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
+import org.jobcast.spi.Backplane;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,12 @@ public final class JobcastRuntime implements AutoCloseable {
                 chosen.isElastic() ? executor::execute : null,
                 deployment.caller(),
                 deployment.contextPath() + settings.http().basePath() + "/streams/");
+        Settings.Resume.Protocol protocol = resume.protocol();
+        if (protocol.isVercel()) {
+            Backplane backplane = Backplanes.open(
+                    protocol.backplane(), settings.storeOptions().texts(), clock.wall());
+            return StreamEngine.overBackplane(backplane, protocol.keyPrefix(), logs, bounds, parts);
+        }
         StreamEngine.Stored stored = streams == null
                 ? StreamEngine.inMemory(store.jobs(), logs, bounds, parts)
                 : StreamEngine.shared(

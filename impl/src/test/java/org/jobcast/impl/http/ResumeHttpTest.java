@@ -252,7 +252,8 @@ class ResumeHttpTest {
         sink.close();
         text.append("end");
         assertThat(joined(whole.get(30, TimeUnit.SECONDS))).isEqualTo(text.toString());
-        assertThat(rest.get(30, TimeUnit.SECONDS)).isEqualTo(text.substring(5000));
+        assertThat(rest.get(30, TimeUnit.SECONDS))
+                .isEqualTo(text.substring(Character.isLowSurrogate(text.charAt(5000)) ? 4999 : 5000));
         ResumableStream again = b.runtime.resumable().resume("s").stream().orElseThrow();
         assertThat(again.text()).isEqualTo(text.toString());
     }
