@@ -207,12 +207,12 @@ final class Keys {
                     + " resumable-stream over a backplane, for applications that share streams with Node.");
     static final Key<String> RESUME_BACKPLANE = key(
             "resume.backplane",
-            text("the name of a backplane", "memory", "[a-z][a-z0-9-]*"),
+            text("the name of a backplane", "redis", "[a-z][a-z0-9-]*"),
             "memory",
             "The backplane of the protocol vercel.");
     static final Key<String> RESUME_KEY_PREFIX = key(
             "resume.key-prefix",
-            text("1 to 100 printable characters without spaces", "resumable-stream", "[\\x21-\\x7e]{1,100}"),
+            text("1 to 100 printable characters without spaces", "my-app", "[\\x21-\\x7e]{1,100}"),
             "resumable-stream",
             "The first part of all keys and channels of the protocol vercel.");
     static final Key<Duration> RESUME_ACTIVE_TTL = key(

@@ -296,10 +296,7 @@ final class BackplaneBackend implements Backend {
     /** It is done, but the text is not here: whoever reads it must not take nothing for the text. */
     private StreamEnd notKept(String id) {
         StreamEnd end = doneAs(id);
-        return end.isFailure()
-                ? end
-                : new StreamEnd(
-                        end.state(), new JobError("NotKept", "the text was with its producer only, and is over"));
+        return end.isFailure() ? end : ReceivedText.NOT_KEPT;
     }
 
     private void receive(ReceivedText text, String message) {

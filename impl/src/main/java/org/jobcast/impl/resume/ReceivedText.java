@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of a stream of another node, as it comes over a backplane, for all readers of this node. */
 final class ReceivedText implements StreamView {
+    /** Done, though not here. */
+    static final StreamEnd NOT_KEPT =
+            StreamEnd.failed("NotKept", "the stream is done, and its text was with its producer only");
+
     private final String id;
     private final String listener = UUID.randomUUID().toString();
     private final EventLog log;
@@ -123,7 +127,10 @@ final class ReceivedText implements StreamView {
     @Override
     public StreamState state() {
         StreamEnd known = end;
-        return known == null ? StreamState.ACTIVE : known.streamState();
+        if (known == null) {
+            return StreamState.ACTIVE;
+        }
+        return known.equals(NOT_KEPT) ? StreamState.DONE : known.streamState();
     }
 
     @Override

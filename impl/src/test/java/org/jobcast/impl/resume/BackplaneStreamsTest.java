@@ -173,8 +173,10 @@ class BackplaneStreamsTest extends ResumableStreamsContract {
     void aDoneTextOfAnotherNodeIsNotTakenForAnEmptyOne() throws Exception {
         stream(here().create("s", Words.of("x"))).text();
         ResumeResult late = there().resume("s");
-        assertThat(late).isInstanceOf(ResumeResult.Failed.class);
-        assertThat(((ResumeResult.Failed) late).error().type()).isEqualTo("NotKept");
+        assertThat(late).isInstanceOf(ResumeResult.AlreadyDone.class);
+        assertThatThrownBy(stream(late)::text)
+                .isInstanceOf(StreamFailedException.class)
+                .hasMessageContaining("NotKept");
         assertThat(there().state("s")).isEqualTo(StreamState.DONE);
     }
 
