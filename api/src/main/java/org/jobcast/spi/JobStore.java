@@ -14,7 +14,8 @@ import org.jobcast.job.JobState;
  * <p>An implementation knows nothing of which state may follow which, and writes nothing on its own: it neither expires nor
  * changes records. It must be thread-safe, and as soon as a method has returned, every caller on every node must see its
  * effect. A method may wait for the network; one that fails throws an unchecked exception and leaves the store as it was
- * before the call, or, when it cannot know, in one of the two states. A test suite for implementations,
+ * before the call, or, when it cannot know, in one of the two states; it is a {@link StoreException} if the store could not be
+ * reached. A test suite for implementations,
  * {@code JobStoreContract}, is in the tests-jar of this module.
  */
 public interface JobStore {
@@ -86,4 +87,12 @@ public interface JobStore {
      * @return their ids
      */
     List<String> endedBefore(Instant time, int max);
+
+    /**
+     * Counts the jobs that {@link #endedBefore} would find.
+     *
+     * @param time jobs that ended then or before
+     * @return how many there are
+     */
+    long countEndedBefore(Instant time);
 }

@@ -44,13 +44,14 @@ public interface NodeStore {
 
     /**
      * Finds the jobs of a node that it has to look at, with one request whatever it owns: those that were asked to stop, and
-     * those that have ended and are still its own. This is how a node learns of what other nodes have done.
+     * those that have ended and are still its own. This is how a node learns of what other nodes have done. It is asked each
+     * second, and a job that does not stop is among them each time, so the records themselves are not read.
      *
      * @param node the id of the node
      * @param max how many jobs at most
-     * @return the records of jobs that are {@code CANCELLING} or in a terminal state
+     * @return the marks of jobs that are {@code CANCELLING} or in a terminal state, the oldest job first
      */
-    List<JobRecord> stopping(String node, int max);
+    List<JobMark> stopping(String node, int max);
 
     /**
      * Ends a node's lease at once; others may claim what it still owns without waiting. A node that is gone is left alone.

@@ -6,7 +6,7 @@ package org.jobcast.spi;
  *
  * <p>The parts obey the rules of {@link JobStore}: they are thread-safe; what a method has done is visible to every caller on
  * every node as soon as it has returned; a method may wait for the network, never for a caller; one that fails throws an
- * unchecked exception and leaves the store as it was before the call or, when it cannot know, in one of the two states.
+ * unchecked exception, {@link StoreException} if the store could not be reached, and leaves the store as it was before the call or, when it cannot know, in one of the two states.
  * Calling again is then always allowed. The tests-jar of this module has a test suite for each part.
  */
 public interface Store extends AutoCloseable {

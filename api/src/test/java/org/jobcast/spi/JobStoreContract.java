@@ -265,6 +265,9 @@ public abstract class JobStoreContract {
         created(job("open", "t", null, NOW.minusSeconds(9999)));
 
         assertThat(store.endedBefore(NOW.minusMillis(1), 9)).isEmpty();
+        assertThat(store.countEndedBefore(NOW.minusMillis(1))).isZero();
+        assertThat(store.countEndedBefore(NOW)).isEqualTo(1);
+        assertThat(store.countEndedBefore(Instant.MAX)).isEqualTo(2);
         assertThat(store.endedBefore(NOW, 9)).containsExactly("old");
         assertThat(store.endedBefore(NOW.plusSeconds(9), 9)).containsExactly("old", "new");
         assertThat(store.endedBefore(NOW.plusSeconds(9), 1)).containsExactly("old");

@@ -155,6 +155,36 @@ public abstract class NodeStoreContract {
     }
 
     @Test
+    void aNodeFindsThoseOfItsJobsThatWereAskedToStopOrHaveEnded() {
+        join("own", "other");
+        running("goes-on", "own");
+        JobRecord asked = running("asked", "own");
+        JobRecord ended = running("ended", "own");
+        JobRecord released = running("released", "own");
+        JobRecord foreign = running("foreign", "other");
+        assertThat(nodes.stopping("own", 9)).isEmpty();
+
+        JobRecord stopping = asked.change().state(JobState.CANCELLING).build();
+        store.jobs().replace(asked, stopping);
+        JobRecord over = ended(ended).build();
+        store.jobs().replace(ended, over);
+        store.jobs()
+                .replace(
+                        released,
+                        ended(released)
+                                .assignment(released.assignment().released(null))
+                                .build());
+        store.jobs().replace(foreign, ended(foreign).build());
+        assertThat(nodes.stopping("own", 9)).containsExactly(JobMark.of(stopping), JobMark.of(over));
+        assertThat(nodes.stopping("own", 1)).containsExactly(JobMark.of(stopping));
+        assertThat(nodes.stopping("nobody", 9)).isEmpty();
+    }
+
+    private static JobRecord.Builder ended(JobRecord job) {
+        return job.change().ended(JobState.SUCCEEDED, NOW, NOW.plusSeconds(9));
+    }
+
+    @Test
     void jobsOfNobodyAreClaimedWhenTheyAreDue() {
         join("a");
         Instant past = Instant.parse("2020-01-01T00:00:00Z");

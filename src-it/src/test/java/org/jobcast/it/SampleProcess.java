@@ -45,13 +45,25 @@ final class SampleProcess implements AutoCloseable {
      * @param jvm options of the JVM, {@code -Djobcast.…} included
      */
     static SampleProcess start(Path directory, String... jvm) throws IOException {
+        return start(directory, List.of(jvm), List.of());
+    }
+
+    /**
+     * The same with options of the program.
+     *
+     * @param directory for its log and its temporary files
+     * @param jvm options of the JVM
+     * @param options options of the sample besides the port
+     */
+    static SampleProcess start(Path directory, List<String> jvm, List<String> options) throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path errors = directory.resolve("err.log");
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of(jvm));
+        command.addAll(jvm);
         command.addAll(
                 List.of("-Djava.io.tmpdir=" + temporary, "-jar", System.getProperty("sample.jar"), "--port", "0"));
+        command.addAll(options);
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         try {
@@ -165,6 +177,28 @@ final class SampleProcess implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    /** Ends it by SIGKILL: it can do nothing about that. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Has the operating system give it no more time; its connections stay. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Ends {@link #pause}. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("no process " + process.pid());
+        }
     }
 
     /** Ends it, by SIGKILL if it does not go in 10 seconds. */

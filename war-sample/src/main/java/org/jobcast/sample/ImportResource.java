@@ -14,6 +14,7 @@ import java.io.InputStream;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobRegistry;
+import org.jobcast.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /** Imports a CSV file as a job: {@code curl --data-binary @file.csv http://…/api/imports}. */
@@ -64,6 +65,7 @@ public class ImportResource {
         try (CsvReader csv = upload.open()) {
             // The header is read here too, so that a wrong file is an answer and not a job that fails.
             ReadingColumns.of(csv.next());
+            store.removeUnless(this::isWanted);
             Job job = jobs.submit("import", new ImportTask(upload, store));
             submitted = true;
             // A job that is cancelled while it waits never runs and cannot tidy up.
@@ -78,6 +80,13 @@ public class ImportResource {
                 upload.delete();
             }
         }
+    }
+
+    /** Rows are of use while their import goes on and when it has succeeded, as long as that is known. */
+    private boolean isWanted(String importId) {
+        return jobs.find(importId)
+                .filter(job -> !job.state().isTerminal() || job.state() == JobState.SUCCEEDED)
+                .isPresent();
     }
 
     private static Response tooLarge() {

@@ -1,6 +1,9 @@
 package org.jobcast.sample;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,17 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
               --host ADDRESS    listen on this address (default 127.0.0.1)
               --port NUMBER     listen on this port (default 8080, 0 for any free one)
               --socket FILE     listen on this Unix domain socket instead
+              --store NAME      where jobs are kept: memory (default) or jpa
+              --jdbc-url URL    the database of the store jpa: H2 or PostgreSQL; default: a file below the home directory
+              --jdbc-user NAME, --jdbc-password TEXT
               -Djobcast.X=Y     a setting of the library
               --help, --version
             """;
+
+    private static final String JPA = "jpa";
+    private static final String HOME_FILE = "jdbc:h2:file:~/.jobcast/sample;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    private static final Set<String> NAMES =
+            Set.of("--host", "--port", "--socket", "--store", "--jdbc-url", "--jdbc-user", "--jdbc-password");
 
     /** What the program is asked to do. */
     enum Action {
@@ -34,40 +45,52 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
      * @throws IllegalArgumentException with a message for the user, if an option is wrong
      */
     static MainOptions parse(String... args) {
-        String host = null;
-        String port = null;
-        String socket = null;
+        Map<String, String> given = new HashMap<>();
         for (int i = 0; i < args.length; i++) {
             String name = args[i].startsWith("--") ? args[i].replaceFirst("=.*", "") : args[i];
-            switch (name) {
-                case "--help" -> {
-                    return new MainOptions("", 0, null, Action.HELP);
-                }
-                case "--version" -> {
-                    return new MainOptions("", 0, null, Action.VERSION);
-                }
-                case "--host", "--port", "--socket" -> {
-                    String value = name.length() < args[i].length()
-                            ? args[i].substring(name.length() + 1)
-                            : ++i < args.length ? args[i] : "";
-                    if (value.isEmpty()) {
-                        throw new IllegalArgumentException(name + " needs a value");
-                    }
-                    host = name.equals("--host") ? value : host;
-                    port = name.equals("--port") ? value : port;
-                    socket = name.equals("--socket") ? value : socket;
-                }
-                default -> setting(args[i]);
+            if (name.equals("--help") || name.equals("--version")) {
+                return new MainOptions("", 0, null, name.equals("--help") ? Action.HELP : Action.VERSION);
             }
+            if (!NAMES.contains(name)) {
+                setting(args[i]);
+                continue;
+            }
+            String value = name.length() < args[i].length()
+                    ? args[i].substring(name.length() + 1)
+                    : ++i < args.length ? args[i] : "";
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException(name + " needs a value");
+            }
+            given.put(name, value);
         }
-        if (socket != null && (host != null || port != null)) {
+        String socket = given.get("--socket");
+        if (socket != null && (given.containsKey("--host") || given.containsKey("--port"))) {
             throw new IllegalArgumentException("--socket goes without --host and --port");
         }
+        chooseStore(given);
         return new MainOptions(
-                host == null ? "127.0.0.1" : host,
-                port(port == null ? "8080" : port),
+                given.getOrDefault("--host", "127.0.0.1"),
+                port(given.getOrDefault("--port", "8080")),
                 socket == null ? null : Path.of(socket).toAbsolutePath(),
                 Action.RUN);
+    }
+
+    /** A database without a store means the store jpa. */
+    private static void chooseStore(Map<String, String> given) {
+        String url = given.get("--jdbc-url");
+        String store = given.getOrDefault("--store", url == null ? "" : JPA);
+        if (store.isEmpty()) {
+            return;
+        }
+        if (!store.equals(JPA) && url != null) {
+            throw new IllegalArgumentException("--jdbc-url goes with --store jpa only");
+        }
+        System.setProperty("jobcast.store", store);
+        if (store.equals(JPA)) {
+            System.setProperty("jobcast.jpa.url", url == null ? HOME_FILE : url);
+            System.setProperty("jobcast.jpa.user", given.getOrDefault("--jdbc-user", ""));
+            System.setProperty("jobcast.jpa.password", given.getOrDefault("--jdbc-password", ""));
+        }
     }
 
     private static void setting(String arg) {

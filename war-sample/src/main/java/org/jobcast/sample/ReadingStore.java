@@ -5,50 +5,37 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.h2.Driver;
-import org.h2.jdbcx.JdbcConnectionPool;
+import java.util.function.Predicate;
 
 /**
- * The imported readings, in an H2 database in memory. It keeps the last {@value #KEPT_IMPORTS} imports: a demonstration
- * must not fill the memory of whoever tries it. Thread-safe.
+ * The imported readings. A node keeps its last {@value #KEPT_IMPORTS} imports: a demonstration must not fill the memory or the
+ * database of whoever tries it. Thread-safe.
  */
 @ApplicationScoped
 public class ReadingStore {
     static final int KEPT_IMPORTS = 3;
 
     private final Deque<String> kept = new ArrayDeque<>();
-    private JdbcConnectionPool pool;
+
+    private SampleDatabase database;
     private EntityManagerFactory factory;
 
     @PostConstruct
     void open() {
-        // A name of its own, because a server may run the application twice in one process.
-        pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-        factory = ReadingUnit.create(pool);
+        database = SampleDatabase.open();
+        factory = ReadingUnit.create(database.dataSource());
     }
 
-    /** The database is closed by command: otherwise it waits for the end of the JVM, and holds this application. */
     @PreDestroy
     void close() {
         factory.close();
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        } catch (SQLException e) {
-            System.getLogger(ReadingStore.class.getName())
-                    .log(System.Logger.Level.WARNING, "The database could not be closed", e);
-        }
-        pool.dispose();
-        Driver.unload();
+        database.onClose().run();
     }
 
     /** Stores a batch in one transaction. */
@@ -84,6 +71,29 @@ public class ReadingStore {
             }
         }
         tooMany.forEach(this::remove);
+    }
+
+    /** Removes what was left by imports that could not do it themselves, because they died with their node. */
+    void removeUnless(Predicate<String> wanted) {
+        Set<String> own;
+        synchronized (kept) {
+            own = Set.copyOf(kept);
+        }
+        for (String importId : imports()) {
+            if (!own.contains(importId) && !wanted.test(importId)) {
+                remove(importId);
+            }
+        }
+    }
+
+    private List<String> imports() {
+        EntityManager em = factory.createEntityManager();
+        try {
+            return em.createQuery("select distinct r.importId from Reading r", String.class)
+                    .getResultList();
+        } finally {
+            em.close();
+        }
     }
 
     private void transact(Consumer<EntityManager> work) {

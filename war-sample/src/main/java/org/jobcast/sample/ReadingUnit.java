@@ -31,12 +31,11 @@ final class ReadingUnit {
     private ReadingUnit(DataSource dataSource) {
         this.dataSource = dataSource;
         this.loader = Reading.class.getClassLoader();
-        properties.put("jakarta.persistence.schema-generation.database.action", "create");
+        properties.put("jakarta.persistence.schema-generation.database.action", "none");
         properties.put("hibernate.jdbc.batch_size", "500");
         properties.put("eclipselink.jdbc.batch-writing", "JDBC");
         properties.put("eclipselink.jdbc.batch-writing.size", "500");
         properties.put("openjpa.RuntimeUnenhancedClasses", "supported");
-        properties.put("openjpa.jdbc.SynchronizeMappings", "buildSchema");
     }
 
     static EntityManagerFactory create(DataSource dataSource) {

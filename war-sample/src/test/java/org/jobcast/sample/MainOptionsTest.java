@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,22 @@ class MainOptionsTest {
                 .isEqualTo("a=b");
     }
 
+    @Test
+    void aDatabaseChoosesTheStore() {
+        try {
+            MainOptions.parse("--jdbc-url", "jdbc:postgresql://127.0.0.1/jobs", "--jdbc-user=me");
+            assertThat(System.getProperty("jobcast.store")).isEqualTo("jpa");
+            assertThat(System.getProperty("jobcast.jpa.url")).isEqualTo("jdbc:postgresql://127.0.0.1/jobs");
+            assertThat(System.getProperty("jobcast.jpa.user")).isEqualTo("me");
+            MainOptions.parse("--store=jpa");
+            assertThat(System.getProperty("jobcast.jpa.url")).startsWith("jdbc:h2:file:");
+        } finally {
+            for (String name : List.of("store", "jpa.url", "jpa.user", "jpa.password")) {
+                System.clearProperty("jobcast." + name);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -41,7 +58,9 @@ class MainOptionsTest {
                 "x",
                 "-Djobcast.x",
                 "-Dother=1",
-                "--socket=/tmp/s --port=1"
+                "--socket=/tmp/s --port=1",
+                "--jdbc-url",
+                "--store=memory --jdbc-url=jdbc:h2:mem:x"
             })
     void whatIsWrongIsRefused(String line) {
         assertThatThrownBy(() -> MainOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);

@@ -146,6 +146,11 @@ public class AppendBenchmark {
         public int writeLimit() {
             return 8192;
         }
+
+        @Override
+        public boolean settles() {
+            return false;
+        }
     }
 
     /** Nothing is multiplexed here. */

@@ -4,10 +4,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jobcast.channel.Event;
 import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +14,17 @@ import org.jspecify.annotations.Nullable;
  * takes none. Whoever follows the log keeps a sequence number, not a reference, so a follower that stays behind holds no
  * memory.
  */
-public final class EventLog {
+public final class EventLog extends ReadableLog {
     private static final AtomicLong LAST_EPOCH = new AtomicLong();
 
-    private final String name;
-    private final long epoch;
     private final LogLimits limits;
-    private final History history;
     private final InstantSource clock;
     private final Object lock = new Object();
     private final String idPrefix;
-    private final Wakers wakers = new Wakers();
-    private final @Nullable Archive archive;
-    private final long oldest;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
-    private final AtomicInteger subscribers = new AtomicInteger();
-    private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong disconnected = new AtomicLong();
 
     private volatile @Nullable Outlet outlet;
-    private volatile long written;
     private volatile boolean sealed;
-    private volatile long closedAt;
-    private volatile boolean closed;
 
     /**
      * A log that lives in memory.
@@ -65,16 +51,11 @@ public final class EventLog {
             InstantSource clock,
             LogStart start,
             @Nullable Archive archive) {
-        this.name = name;
+        super(name, start, new History(limits, budget, start.last()), archive);
         this.limits = limits;
-        this.history = new History(limits, budget, start.last());
         this.clock = clock;
-        this.epoch = start.epoch();
-        this.oldest = start.oldest();
-        this.written = start.last();
-        this.archive = archive;
         this.sealed = archive != null;
-        this.idPrefix = epoch + "-";
+        this.idPrefix = start.epoch() + "-";
     }
 
     /**
@@ -294,209 +275,8 @@ public final class EventLog {
         }
     }
 
-    /**
-     * Reads one event.
-     *
-     * @param seq its sequence number
-     * @return the event, null if it was trimmed or is not there yet
-     */
-    @Nullable LogEntry entry(long seq) {
-        return history.entry(seq);
-    }
-
-    /**
-     * Reads events, oldest first.
-     *
-     * @param after the sequence number before the first one
-     * @param max how many at most
-     * @return events that the history holds, without a hole between them; the first may be later than asked for
-     */
-    public List<LogEntry> entries(long after, int max) {
-        return history.entries(after, max);
-    }
-
-    List<Event> events(long after, int max) {
-        return entries(after, max).stream().map(entry -> entry.toEvent(epoch)).toList();
-    }
-
-    /**
-     * Has a waker told of every growth from now on. It should read the log after this call, not before.
-     *
-     * @param waker the waker
-     */
-    public void addWaker(Waker waker) {
-        wakers.add(waker);
-    }
-
-    /**
-     * Ends {@link #addWaker}.
-     *
-     * @param waker the waker
-     */
-    public void removeWaker(Waker waker) {
-        wakers.remove(waker);
-    }
-
-    /**
-     * Whether anybody is told of its growth.
-     *
-     * @return true while somebody follows it
-     */
-    public boolean isFollowed() {
-        return !wakers.isEmpty();
-    }
-
-    /**
-     * The name.
-     *
-     * @return the name
-     */
-    public String name() {
-        return name;
-    }
-
-    /**
-     * The first part of its event ids.
-     *
-     * @return a number that no other log has
-     */
-    public long epoch() {
-        return epoch;
-    }
-
-    /**
-     * The oldest event that can be read.
-     *
-     * @return its sequence number, {@code last + 1} if there is none
-     */
-    public long first() {
-        return history.first();
-    }
-
-    /**
-     * The newest event.
-     *
-     * @return its sequence number, 0 if there was none
-     */
-    public long last() {
-        return history.last();
-    }
-
-    /**
-     * The oldest event that can be read, from the archive if the log has one.
-     *
-     * @return its sequence number
-     */
-    long oldest() {
-        return archive == null ? history.first() : oldest;
-    }
-
-    /** The newest event that a client may have: other nodes may know of one before this node does. */
-    long promised() {
-        return Math.max(written, history.last());
-    }
-
-    /** Reads what the history does not hold; null for a log that lives in memory. */
-    @Nullable Archive archive() {
-        return archive;
-    }
-
-    /**
-     * Reads events, oldest first, from the history or, waiting for it, from the archive.
-     *
-     * @param after the sequence number before the first one
-     * @param max how many of the history at most; of the archive it is always a page
-     * @return events without a hole between them; the first is later than asked for only if older ones are gone
-     */
-    public List<LogEntry> page(long after, int max) {
-        List<LogEntry> held = entries(after, max);
-        long begin = held.isEmpty() ? history.first() : held.get(0).seq;
-        if (archive == null || after + 1 >= begin || after >= history.last()) {
-            return held;
-        }
-        return archive.read(this, after);
-    }
-
-    /**
-     * Whether nothing more will come.
-     *
-     * @return true once it was closed
-     */
-    public boolean isClosed() {
-        return closed;
-    }
-
-    /** When it was closed, in milliseconds; of interest once it is. */
-    long closedAt() {
-        return closedAt;
-    }
-
-    /**
-     * Whether a follower has seen everything that there will ever be.
-     *
-     * @param after the sequence number of the last event it has
-     * @return true if nothing is left
-     */
-    public boolean isExhausted(long after) {
-        return closed && after >= history.last();
-    }
-
-    /**
-     * What the history holds.
-     *
-     * @return bytes
-     */
-    public long bytes() {
-        return history.bytes();
-    }
-
-    /**
-     * The counter of the followers that are connected.
-     *
-     * @return the counter, for whoever connects and disconnects them
-     */
-    public AtomicInteger subscribers() {
-        return subscribers;
-    }
-
-    /**
-     * Counts events that a follower has not received.
-     *
-     * @param events how many
-     */
-    void countDropped(long events) {
-        dropped.addAndGet(events);
-    }
-
-    /** Counts a follower that was disconnected because it was slow. */
-    public void countDisconnected() {
-        disconnected.incrementAndGet();
-    }
-
-    /**
-     * The events that slow followers have not received.
-     *
-     * @return how many, each follower counted
-     */
-    public long dropped() {
-        return dropped.get();
-    }
-
-    /**
-     * The followers that were disconnected because they were slow.
-     *
-     * @return how many
-     */
-    public long disconnected() {
-        return disconnected.get();
-    }
-
-    /**
-     * The followers that are connected now.
-     *
-     * @return how many
-     */
-    public int subscriberCount() {
-        return subscribers.get();
+    @Override
+    EventLog self() {
+        return this;
     }
 }

@@ -18,6 +18,6 @@ public interface Outlet {
     /** Is told after one of the others, without the lock. Returns at once. */
     void flush();
 
-    /** Waits while too much is on its way. An interrupt ends the waiting and stays set. */
+    /** Waits while too much is on its way. An interrupt stays set, and ends the waiting unless it is twice too much. */
     void awaitRoom();
 }

@@ -36,6 +36,11 @@ final class Keys {
             size("64KiB", "1GiB"),
             "4MiB",
             "The bytes of one job's events that may wait for the store; then the job waits. All jobs together: 16 times that.");
+    static final Key<Long> STORE_HISTORY_SIZE = key(
+            "store.history-size",
+            size("1MiB", "1024GiB"),
+            "1GiB",
+            "The bytes of one job's events that the store keeps; the oldest go. Not for the store memory.");
     static final Key<Duration> NODE_LEASE = key(
             "node.lease",
             duration("1s", "10m"),

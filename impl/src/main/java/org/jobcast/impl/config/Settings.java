@@ -53,7 +53,7 @@ public record Settings(
     }
 
     /** {@code jobcast.store.*}, {@code jobcast.node.*} and {@code jobcast.job.durable-ttl}. */
-    public record Durable(Duration linger, long buffer, Duration lease, Duration jobTtl) {}
+    public record Durable(Duration linger, long buffer, long historySize, Duration lease, Duration jobTtl) {}
 
     /** {@code jobcast.http.*}. */
     public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}

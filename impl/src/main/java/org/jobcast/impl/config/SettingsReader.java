@@ -71,6 +71,7 @@ public final class SettingsReader {
                 new Settings.Durable(
                         value(Keys.STORE_LINGER),
                         value(Keys.STORE_BUFFER),
+                        value(Keys.STORE_HISTORY_SIZE),
                         value(Keys.NODE_LEASE),
                         value(Keys.JOB_DURABLE_TTL)),
                 http(),

@@ -27,10 +27,11 @@ public final class DurableStreams implements AutoCloseable {
      *
      * @param linger how long an event waits for others to be stored with
      * @param buffer how many bytes of one log may wait for the store before its publishers have to wait, too
+     * @param kept how many bytes of one log the store keeps; the oldest events go
      * @param historyEvents the most events in memory of a log that another node writes
      * @param historyBytes the most bytes in memory of a log that another node writes
      */
-    public record Options(Duration linger, long buffer, int historyEvents, long historyBytes) {}
+    public record Options(Duration linger, long buffer, long kept, int historyEvents, long historyBytes) {}
 
     private final EventStore store;
     private final Logs logs;
@@ -57,7 +58,7 @@ public final class DurableStreams implements AutoCloseable {
         this.logs = logs;
         threads.allowCoreThreadTimeOut(true);
         this.archive = new StoredArchive(store, threads);
-        this.journal = new Journal(store, options.linger(), options.buffer());
+        this.journal = new Journal(store, options.linger(), options.buffer(), options.kept(), threads);
         this.followers = new Followers(store, logs, archive, options.historyEvents(), options.historyBytes());
     }
 

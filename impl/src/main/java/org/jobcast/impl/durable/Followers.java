@@ -35,6 +35,7 @@ public final class Followers implements AutoCloseable {
     /** How long a log that nobody follows is remembered. */
     private static final long IDLE = Duration.ofMinutes(1).toNanos();
 
+    private static final Duration STOP = Duration.ofMillis(500);
     private static final int NAMES_A_REQUEST = 500;
 
     /** How many pages are taken over at once; who is further behind reads from the archive. */
@@ -245,11 +246,16 @@ public final class Followers implements AutoCloseable {
         return news;
     }
 
-    /** Stops the thread, without waiting for the store. */
+    /** Stops the thread; does not wait long for the store. */
     @Override
     public void close() {
         stopped = true;
         LockSupport.unpark(thread);
+        try {
+            thread.join(STOP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.interrupt();
     }
 }

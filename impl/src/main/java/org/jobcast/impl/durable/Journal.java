@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +43,8 @@ public final class Journal implements AutoCloseable {
     private final EventStore store;
     private final long lingerNanos;
     private final long buffer;
+    private final long kept;
+    private final Executor threads;
     private final Thread thread;
     private final Queue<JournalLog> dirty = new ConcurrentLinkedQueue<>();
     private final AtomicLong total = new AtomicLong();
@@ -60,11 +64,15 @@ public final class Journal implements AutoCloseable {
      * @param store where the events go
      * @param linger how long an event waits for others to be stored with
      * @param buffer how many bytes of one log may wait for the store before its publishers have to wait, too
+     * @param kept how many bytes of one log the store keeps; the oldest events go
+     * @param threads may wait for the store
      */
-    public Journal(EventStore store, Duration linger, long buffer) {
+    Journal(EventStore store, Duration linger, long buffer, long kept, Executor threads) {
         this.store = store;
         this.lingerNanos = linger.toNanos();
         this.buffer = buffer;
+        this.kept = kept;
+        this.threads = threads;
         this.thread = Threads.daemon("jobcast-journal", this::run);
         thread.start();
     }
@@ -79,6 +87,27 @@ public final class Journal implements AutoCloseable {
      */
     public void attach(EventLog log, long fence, Consumer<AppendOutcome> onRefused) {
         log.attach(new JournalLog(this, log, fence, onRefused));
+    }
+
+    Retention retention() {
+        return new Retention(kept);
+    }
+
+    /** Has old events removed. If that fails, they go with the next ones. */
+    void trim(String log, long before) {
+        try {
+            threads.execute(() -> tryToTrim(log, before));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is trimmed later: too much to do", log);
+        }
+    }
+
+    private void tryToTrim(String log, long before) {
+        try {
+            store.trim(log, before);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, log + " is trimmed later", e);
+        }
     }
 
     void dirty(JournalLog log) {
@@ -101,8 +130,8 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    boolean isFull(long bytesOfLog) {
-        return !dropped && (bytesOfLog > buffer || total.get() > buffer * BUFFERS);
+    boolean isFull(long bytesOfLog, int times) {
+        return !dropped && (bytesOfLog > buffer * times || total.get() > buffer * BUFFERS * times);
     }
 
     Room room() {

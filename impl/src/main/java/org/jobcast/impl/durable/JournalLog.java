@@ -29,6 +29,7 @@ final class JournalLog implements Outlet {
     private volatile long bytes;
     private volatile boolean over;
 
+    private final Retention retention;
     private @Nullable Segment sent;
     private List<LogEntry> sentEntries = List.of();
     private long stored;
@@ -39,6 +40,7 @@ final class JournalLog implements Outlet {
         this.fence = fence;
         this.onRefused = onRefused;
         this.stored = log.last();
+        this.retention = journal.retention();
     }
 
     @Override
@@ -68,13 +70,13 @@ final class JournalLog implements Outlet {
 
     @Override
     public void awaitRoom() {
-        if (isFull()) {
-            journal.room().awaitWhile(this::isFull);
+        if (isFull(1)) {
+            journal.room().awaitWhile(() -> isFull(1), () -> isFull(2));
         }
     }
 
-    private boolean isFull() {
-        return !over && journal.isFull(bytes);
+    private boolean isFull(int times) {
+        return !over && journal.isFull(bytes, times);
     }
 
     String name() {
@@ -139,6 +141,7 @@ final class JournalLog implements Outlet {
             over = true;
         }
         log.publish(entries, segment.end());
+        retention.stored(stored, segment.bytes().length).ifPresent(first -> journal.trim(log.name(), first));
         return free(entries);
     }
 

@@ -9,17 +9,26 @@ final class Room {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Waits while there is none; an interrupt ends the waiting and stays set. */
-    void awaitWhile(BooleanSupplier full) {
+    /**
+     * Waits while there is none. An interrupt stays set, and who is interrupted waits only while there is none by far: else
+     * code that goes on emitting after its interrupt would fill the memory.
+     */
+    void awaitWhile(BooleanSupplier full, BooleanSupplier overfull) {
+        boolean interrupted = false;
         lock.lock();
         try {
-            while (full.getAsBoolean()) {
-                changed.await();
+            while ((interrupted ? overfull : full).getAsBoolean()) {
+                try {
+                    changed.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jobcast.channel.TooManyChannelsException;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ public final class Router {
     private HttpAnswer failed(Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof StoreException) {
+            LOG.log(System.Logger.Level.DEBUG, "a request could not be answered without the store", cause);
+            return answers.problem(
+                    503, Map.of("Retry-After", "2"), "no store", "The store does not answer. Try again soon.");
+        }
         LOG.log(System.Logger.Level.ERROR, "a request could not be answered; the client gets status 500", cause);
         return answers.problem(500, Map.of(), "internal error", "The server failed to answer; its log says why.");
     }

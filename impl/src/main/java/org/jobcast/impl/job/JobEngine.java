@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
-    /** How often ended jobs are looked for in a store that is shared. */
-    private static final Duration REAPING = Duration.ofSeconds(5);
+    /** How often a store that is shared is looked after. */
+    private static final Duration TIDYING = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(JobEngine.class.getName());
 
@@ -46,6 +46,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
     private final JobGuest.Seat guests = new JobGuest.Seat();
+    private final ProgressNotes progress = new ProgressNotes();
     private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile long reaped;
 
@@ -111,8 +112,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.queue = new RunQueue(settings, executor, bodies);
         this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
         this.ending = new JobShutdown(kept, open, bodies, executor);
-        NodeKeeper joined =
-                new NodeKeeper(shared.store().nodes(), shared.lease(), new NodeJobs(kept, home, guests, id));
+        NodeKeeper joined = new NodeKeeper(
+                shared.store().nodes(), shared.lease(), new NodeJobs(kept, home, guests, id), home.blocking());
         keeper.set(joined);
         this.node = joined;
         joined.start();
@@ -246,18 +247,19 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             return;
         }
         long now = host.clock().nanos().getAsLong();
-        if (now - reaped >= REAPING.toNanos() && reaping.compareAndSet(false, true)) {
+        if (now - reaped >= TIDYING.toNanos() && reaping.compareAndSet(false, true)) {
             reaped = now;
-            host.home().blocking().execute(this::reapStored);
+            host.home().blocking().execute(this::tidyStored);
         }
     }
 
-    private void reapStored() {
+    private void tidyStored() {
         try {
+            progress.write(kept.all());
             host.home().tidy();
             kept.reap(host.clock().wall().instant());
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "expired jobs could not be removed; it is tried again soon", e);
+            LOG.log(System.Logger.Level.DEBUG, "the store could not be looked after; it is tried again soon", e);
         } finally {
             reaping.set(false);
         }

@@ -1,6 +1,7 @@
 package org.jobcast.impl.job;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jobcast.spi.JobRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,10 @@ public interface JobGuest {
      * Removes a record that has ended.
      *
      * @param id its id
+     * @param due what must be true of it still
      * @return true for the one caller that removed it
      */
-    boolean forget(String id);
+    boolean forget(String id, Predicate<JobRecord> due);
 
     /** The one guest of an engine, which comes a little after it. */
     final class Seat {

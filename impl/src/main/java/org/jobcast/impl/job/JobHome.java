@@ -2,6 +2,7 @@ package org.jobcast.impl.job;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
@@ -27,6 +28,9 @@ interface JobHome {
      */
     Optional<EventLog> log(JobRecord job, int events, long bytes, Runnable onLost);
 
+    /** Stores a new job; false if the id is taken. */
+    boolean create(JobRecord first);
+
     /**
      * Is told of a job of this node whose end clients know, or that belongs to another node now; must not block.
      *
@@ -41,8 +45,8 @@ interface JobHome {
     /** Looks up a job that is not in memory; waits for the store. */
     Optional<JobView> find(String id);
 
-    /** Removes an ended job that is not in memory; true for the one caller that did. */
-    boolean forget(String id);
+    /** Removes an ended job that is not in memory if it is due; true for the one caller that did. */
+    boolean forget(String id, Predicate<JobRecord> due);
 
     /** Forgets what nobody uses. Called now and then. */
     void tidy();

@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.JsonCodec;
 
 /**
@@ -45,12 +46,12 @@ record JobHost(
         }
     }
 
-    /** Runs work of the application on a thread for bodies, or here if there is none. */
+    /** Runs work of the application on a thread for bodies, or on one of its own: the caller must not wait for it. */
     void onWorker(Runnable work) {
         try {
             executor.execute(work);
         } catch (RejectedExecutionException e) {
-            work.run();
+            Threads.daemon("jobcast-cancel", work).start();
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.jobcast.impl.job;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,7 +51,7 @@ final class JobIntake {
         }
         BodyRun[] made = new BodyRun[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
+            LiveJob fresh = create(first(id, type, owner), options);
             if (fresh != null) {
                 made[0] = new BodyRun(fresh, body, options.retry(), queue);
                 fresh.work(made[0]);
@@ -74,16 +75,10 @@ final class JobIntake {
         }
         TrackedWork[] made = new TrackedWork[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(id, type, owner, options);
+            LiveJob fresh = create(started(first(id, type, owner)), options);
             if (fresh != null) {
                 made[0] = new TrackedWork(fresh);
                 fresh.work(made[0]);
-                fresh.keeper()
-                        .move(
-                                LiveJob.QUEUED,
-                                JobState.RUNNING,
-                                change -> change.attempt(1, fresh.created()),
-                                Patience.NONE);
                 fresh.events().begin();
             }
             return fresh;
@@ -153,26 +148,62 @@ final class JobIntake {
         }
     }
 
+    private JobRecord first(String id, String type, @Nullable String owner) {
+        Instant now = host.clock().wall().instant();
+        return JobRecord.queued(id, type, owner, now, null, host.home().assignment());
+    }
+
+    /** Work that jobcast does not run has begun when its job is made. One write, so that nothing is left half-way. */
+    private static JobRecord started(JobRecord first) {
+        return new JobRecord(
+                first.id(),
+                first.type(),
+                first.owner(),
+                JobState.RUNNING,
+                first.created(),
+                first.created(),
+                null,
+                null,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                first.assignment(),
+                0,
+                1);
+    }
+
     /** The log comes first: whoever finds the record finds the log, too. Null if the id is taken. */
-    private @Nullable LiveJob create(String id, String type, @Nullable String owner, JobOptions options) {
-        JobHome home = host.home();
-        JobRecord first = JobRecord.queued(id, type, owner, host.clock().wall().instant(), null, home.assignment());
+    private @Nullable LiveJob create(JobRecord first, JobOptions options) {
         int events = options.historyEvents() == 0 ? settings.historyEvents() : options.historyEvents();
         long bytes = options.historyBytes() == 0 ? settings.historyBytes() : options.historyBytes();
-        Optional<EventLog> log =
-                home.log(first, events, bytes, () -> kept.find(id).ifPresent(LiveJob::abandon));
-        if (log.isEmpty() || !store.create(first)) {
-            log.ifPresent(logs::release);
+        Runnable onLost = () -> kept.find(first.id()).ifPresent(LiveJob::abandon);
+        EventLog log = host.home().log(first, events, bytes, onLost).orElse(null);
+        if (log == null) {
             return null;
         }
+        boolean created = false;
+        try {
+            created = host.home().create(first);
+        } finally {
+            if (!created) {
+                logs.release(log);
+            }
+        }
+        return created ? job(first, options, log) : null;
+    }
+
+    private LiveJob job(JobRecord first, JobOptions options, EventLog log) {
         JobSpec spec = new JobSpec(
-                id,
-                type,
-                owner,
+                first.id(),
+                first.type(),
+                first.owner(),
                 options.timeout(),
                 Objects.requireNonNullElse(options.ttl(), settings.ttl()),
                 Objects.requireNonNullElse(options.slowClients(), settings.slowClients()));
-        return new LiveJob(spec, host, StateKeeper.ofOwner(store, first), log.get());
+        return new LiveJob(spec, host, StateKeeper.ofOwner(store, first), log);
     }
 
     private static JobView requireSame(JobView known, String type, @Nullable String owner) {
@@ -193,7 +224,7 @@ final class JobIntake {
                 + "(jobcast.job.max-queued is " + settings.maxQueued() + "); try again later";
         job.discard();
         job.end(LiveJob.QUEUED, JobEnd.failed(new JobError("Refused", message)));
-        kept.forget(job.id());
+        kept.forget(job.id(), ended -> true);
         return new JobRefusedException(job.type(), message);
     }
 }

@@ -42,8 +42,17 @@ final class JobShutdown {
     private void cancelIdle() {
         for (LiveJob job : kept.all()) {
             if (job.state() == JobState.QUEUED || job.isIdle()) {
-                job.cancel(REASON);
+                cancel(job);
             }
+        }
+    }
+
+    /** Whatever happens to one job, the shutdown goes on: a store that fails is one reason more to end. */
+    private static void cancel(LiveJob job) {
+        try {
+            job.cancel(REASON);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "job " + job.id() + " could not be cancelled at the shutdown", e);
         }
     }
 
@@ -55,7 +64,7 @@ final class JobShutdown {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        kept.all().forEach(job -> job.cancel(REASON));
+        kept.all().forEach(JobShutdown::cancel);
         try {
             Duration last = interrupted ? Duration.ZERO : LAST_WAIT;
             open.awaitZero(last);
@@ -70,8 +79,15 @@ final class JobShutdown {
 
     private void declareLost() {
         for (LiveJob job : kept.all()) {
-            if (job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
-                LOG.log(System.Logger.Level.WARNING, "job {0} did not stop at the shutdown; it is lost", job.id());
+            try {
+                if (job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
+                    LOG.log(System.Logger.Level.WARNING, "job {0} did not stop at the shutdown; it is lost", job.id());
+                }
+            } catch (RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "job {0} is open in the store, which fails; other nodes will find it lost",
+                        job.id());
             }
         }
     }

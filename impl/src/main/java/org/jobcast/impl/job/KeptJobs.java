@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.Logs;
+import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobStore;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ final class KeptJobs {
             return false;
         }
         List<String> next = store.expired(Instant.MAX, 1);
-        next.forEach(this::forget);
+        next.forEach(id -> forget(id, job -> true));
         return !next.isEmpty();
     }
 
@@ -72,19 +74,30 @@ final class KeptJobs {
         places.decrementAndGet();
     }
 
-    /** The job of this id, made on a reserved place if there is none; null if the maker made none. */
+    /**
+     * The job of this id, made on a reserved place if there is none; null if the maker made none. A maker that may wait for a
+     * store is called without a lock: there the store decides who gets an id.
+     */
     @Nullable LiveJob findOrAdd(String id, Supplier<@Nullable LiveJob> maker) {
-        return jobs.computeIfAbsent(id, key -> maker.get());
+        if (home.keepsEnded()) {
+            return jobs.computeIfAbsent(id, key -> maker.get());
+        }
+        LiveJob made = maker.get();
+        if (made != null && jobs.put(id, made) != null) {
+            places.decrementAndGet();
+        }
+        return made;
     }
 
-    /** Removes an ended job; true for the one caller that did. Under its id there may be a new job by now: that one stays. */
-    boolean forget(String id) {
+    /** Removes an ended job if it is due; true for the one caller that did. A new job of the same id stays. */
+    boolean forget(String id, Predicate<JobRecord> due) {
         if (JobGuest.owns(id)) {
-            return guests.guest().map(guest -> guest.forget(id)).orElse(false);
+            return guests.guest().map(guest -> guest.forget(id, due)).orElse(false);
         }
         boolean[] removed = new boolean[1];
         LiveJob left = jobs.computeIfPresent(id, (key, job) -> {
-            if (!job.state().isTerminal() || !home.keepsEnded()) {
+            JobRecord now = job.keeper().current();
+            if (!now.state().isTerminal() || !home.keepsEnded() || !due.test(now)) {
                 return job;
             }
             store.delete(key);
@@ -95,7 +108,7 @@ final class KeptJobs {
         if (removed[0]) {
             places.decrementAndGet();
         }
-        return removed[0] || (left == null && home.forget(id));
+        return removed[0] || (left == null && home.forget(id, due));
     }
 
     /** Takes a job out of memory that the store keeps. */
@@ -106,26 +119,33 @@ final class KeptJobs {
     }
 
     int reap(Instant now) {
-        int reaped = 0;
-        List<String> expired;
-        do {
-            expired = store.expired(now, BATCH);
-            reaped += forgetAll(expired);
-        } while (expired.size() == BATCH);
-        return reaped;
+        return forgetAll(() -> store.expired(now, BATCH), job -> isUpTo(job.expires(), now));
     }
 
-    int cleanup(Instant endedBefore, boolean dryRun) {
-        List<String> ended = store.endedBefore(endedBefore, Integer.MAX_VALUE);
-        return dryRun ? ended.size() : forgetAll(ended);
+    int cleanup(Instant limit, boolean dryRun) {
+        return dryRun
+                ? (int) Math.min(Integer.MAX_VALUE, store.countEndedBefore(limit))
+                : forgetAll(() -> store.endedBefore(limit, BATCH), job -> isUpTo(job.ended(), limit));
     }
 
-    private int forgetAll(List<String> ids) {
-        int forgotten = 0;
-        for (String id : ids) {
-            forgotten += forget(id) ? 1 : 0;
+    private static boolean isUpTo(@Nullable Instant time, Instant limit) {
+        return time != null && !time.isAfter(limit);
+    }
+
+    /** Batch by batch, as long as any of a batch can go: those that another node works on are left for the next time. */
+    private int forgetAll(Supplier<List<String>> next, Predicate<JobRecord> due) {
+        int all = 0;
+        for (; ; ) {
+            List<String> ids = next.get();
+            int forgotten = 0;
+            for (String id : ids) {
+                forgotten += forget(id, due) ? 1 : 0;
+            }
+            all += forgotten;
+            if (ids.size() < BATCH || forgotten == 0) {
+                return all;
+            }
         }
-        return forgotten;
     }
 
     static Instant limit(Instant now, Duration olderThan) {

@@ -45,6 +45,7 @@ public final class LiveJob implements JobView {
     private final ResultDesk desk;
     private final CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
     private final AtomicBoolean cancelling = new AtomicBoolean();
+    private final AtomicBoolean concluded = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile boolean discarded;
     private volatile @Nullable Work work;
@@ -139,35 +140,45 @@ public final class LiveJob implements JobView {
             return CancelOutcome.REQUESTED;
         }
         if (keeper.move(RUNNING, JobState.CANCELLING, job -> job.cancelReason(why), Patience.NONE) != null) {
-            beginToStop(why);
+            cancellation.run(beginToStop(why));
             return CancelOutcome.REQUESTED;
         }
         return state().isTerminal() ? CancelOutcome.ALREADY_TERMINAL : CancelOutcome.REQUESTED;
     }
 
-    private void beginToStop(@Nullable String reason) {
-        if (cancelling.compareAndSet(false, true)) {
-            String member = events.reasonMember(reason);
-            events.note("cancelling", member.isEmpty() ? "" : member.substring(1));
-            cancellation.run(stop(work));
+    /** Tells clients and stops the work; the actions that have to run are the caller's. */
+    private List<Runnable> beginToStop(@Nullable String reason) {
+        if (!cancelling.compareAndSet(false, true)) {
+            return List.of();
         }
+        String member = events.reasonMember(reason);
+        events.note("cancelling", member.isEmpty() ? "" : member.substring(1));
+        return stop(work);
     }
 
-    /** Does what follows from a change that another node has made to the record. */
+    /** Does what follows from a change that another node has made to the record. Does not wait for the application. */
     void noticed(JobRecord changed) {
         boolean known = state().isTerminal();
         keeper.remember(changed);
         if (keeper.isOwnedByOther()) {
             abandon();
         } else if (changed.state() == JobState.CANCELLING) {
-            beginToStop(changed.cancelReason());
-        } else if (changed.state().isTerminal() && !known) {
+            runApart(beginToStop(changed.cancelReason()));
+        } else if (changed.state().isTerminal()) {
             Work done = work;
-            cancellation.request();
+            if (!known) {
+                cancellation.request();
+            }
             conclude(JobEnd.of(changed), changed.cancelReason());
             if (done != null) {
                 done.ended();
             }
+        }
+    }
+
+    private void runApart(List<Runnable> actions) {
+        if (!actions.isEmpty()) {
+            host.onWorker(() -> cancellation.run(actions));
         }
     }
 
@@ -196,7 +207,7 @@ public final class LiveJob implements JobView {
                             complete();
                         },
                         host.home().blocking());
-        host.onWorker(() -> cancellation.run(stop(work)));
+        host.home().blocking().execute(() -> runApart(stop(work)));
     }
 
     /** Sets the flag and stops the work; the actions that have to run are the caller's. */
@@ -218,9 +229,7 @@ public final class LiveJob implements JobView {
         if (late != null) {
             late.ended();
         }
-        if (!actions.isEmpty()) {
-            host.onWorker(() -> cancellation.run(actions));
-        }
+        runApart(actions);
     }
 
     /** Counts the timeout from now on. */
@@ -281,6 +290,9 @@ public final class LiveJob implements JobView {
         };
         JobRecord last = keeper.move(from, end.state(), change, patience);
         if (last == null) {
+            if (keeper.isOwnedByOther()) {
+                abandon();
+            }
             return false;
         }
         conclude(end, last.cancelReason());
@@ -289,6 +301,9 @@ public final class LiveJob implements JobView {
 
     /** Writes the last events. Whoever waits for the end learns of it when clients can read it. */
     private void conclude(JobEnd end, @Nullable String reason) {
+        if (!concluded.compareAndSet(false, true)) {
+            return;
+        }
         events.end(end, reason);
         stopTimeout();
         work = null;
@@ -304,6 +319,17 @@ public final class LiveJob implements JobView {
             host.onEnd().accept(this);
         }
         return first;
+    }
+
+    /** Writes how far the job is into its record; false if it is not further than that says. */
+    boolean noteProgress() {
+        JobProgress now = events.progress();
+        JobRecord known = keeper.current();
+        if (now == null || known.state().isTerminal() || now.equals(known.progress())) {
+            return false;
+        }
+        keeper.update(job -> !job.state().isTerminal(), job -> job.progress(now, log().last()), Patience.NONE);
+        return true;
     }
 
     /** Completes the stage of a job that has ended. */

@@ -2,6 +2,7 @@ package org.jobcast.impl.job;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.spi.Assignment;
@@ -42,8 +43,16 @@ final class MemoryHome implements JobHome {
     }
 
     @Override
-    public boolean forget(String id) {
-        return store.find(id).filter(job -> job.state().isTerminal()).isPresent() && store.delete(id);
+    public boolean create(JobRecord first) {
+        return store.create(first);
+    }
+
+    @Override
+    public boolean forget(String id, Predicate<JobRecord> due) {
+        return store.find(id)
+                        .filter(job -> job.state().isTerminal() && due.test(job))
+                        .isPresent()
+                && store.delete(id);
     }
 
     @Override

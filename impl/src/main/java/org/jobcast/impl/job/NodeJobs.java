@@ -3,6 +3,7 @@ package org.jobcast.impl.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 
 /** What the store says of this node, done to its jobs. */
@@ -40,26 +41,36 @@ final class NodeJobs implements NodeKeeper.Listener {
                     System.Logger.Level.INFO,
                     "job {0} of a dead node has ended; its last events are written",
                     job.id());
-            home.conclude(job);
+            home.undertaker().conclude(job.id());
         } else {
             LOG.log(System.Logger.Level.WARNING, "job {0} of type {1} is lost: its node is dead", job.id(), job.type());
-            home.lose(job);
+            home.undertaker().lose(job);
         }
     }
 
     @Override
-    public void stopping(List<JobRecord> jobs) {
-        for (JobRecord job : jobs) {
+    public void stopping(List<JobMark> jobs) {
+        for (JobMark job : jobs) {
             if (JobGuest.owns(job.id())) {
                 guests.required().stopping(job.id());
                 continue;
             }
             Optional<LiveJob> live = kept.find(job.id());
             if (live.isPresent()) {
-                live.get().noticed(job);
+                look(live.get(), job);
             } else if (job.state().isTerminal()) {
-                home.conclude(job);
+                home.undertaker().conclude(job.id());
             }
+        }
+    }
+
+    /** The record is read only if it has changed. */
+    private void look(LiveJob live, JobMark seen) {
+        JobRecord known = live.keeper().current();
+        if (seen.revision() > known.revision()) {
+            home.record(live.id()).ifPresent(live::noticed);
+        } else if (known.state().isTerminal()) {
+            live.noticed(known);
         }
     }
 }

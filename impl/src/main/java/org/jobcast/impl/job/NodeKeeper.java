@@ -1,53 +1,68 @@
 package org.jobcast.impl.job;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
 
 /**
  * Keeps this node alive in the store, takes over the jobs of dead ones, and notices what other nodes have changed in its own
- * jobs. One thread, and a fixed number of statements whatever the number of jobs. Thread-safe.
+ * jobs. One thread that waits for nobody but the store, and a fixed number of statements whatever the number of jobs.
+ * Thread-safe.
  */
 final class NodeKeeper {
-    /** What follows from what the store says. Called on the keeper's thread; may wait for the store. */
+    /** What follows from what the store says. */
     interface Listener {
-        /** The node was declared dead: its jobs belong to others. */
+        /** The node was declared dead: its jobs belong to others. Must not wait for anybody. */
         void expelled();
 
-        /** A job of a dead node, or of nobody, is this node's now. */
+        /** A job of a dead node, or of nobody, is this node's now. May wait for the store; is told again if it fails. */
         void claimed(JobRecord job);
 
-        /** Jobs of this node that were asked to stop, or have ended. */
-        void stopping(List<JobRecord> jobs);
+        /** Jobs of this node that were asked to stop, or have ended. May wait for the store, for a moment. */
+        void stopping(List<JobMark> jobs);
     }
+
+    /** A job that was claimed, and how often it was in vain tried to do what follows. */
+    private record Claim(JobRecord job, int failures) {}
 
     private static final System.Logger LOG = System.getLogger(NodeKeeper.class.getName());
     private static final Duration LONGEST_PASS = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int BATCH = 100;
+    private static final int MAX_CLAIMS = 1_000;
     private static final int MAX_STOPPING = 10_000;
+    private static final int WORTH_A_WARNING = 10;
 
     private final NodeStore nodes;
     private final Duration lease;
     private final Listener listener;
+    private final Executor workers;
     private final Thread thread;
     private final long beatNanos;
+    private final AtomicInteger claims = new AtomicInteger();
+    private final Queue<Claim> failed = new ConcurrentLinkedQueue<>();
     private volatile String id = UUID.randomUUID().toString();
     private volatile boolean stopped;
-    private final Deque<JobRecord> claims = new ArrayDeque<>();
     private boolean failing;
     private long nextBeat;
 
-    NodeKeeper(NodeStore nodes, Duration lease, Listener listener) {
+    /**
+     * @param workers may wait for the store
+     */
+    NodeKeeper(NodeStore nodes, Duration lease, Listener listener, Executor workers) {
         this.nodes = nodes;
         this.lease = lease;
         this.listener = listener;
+        this.workers = workers;
         this.beatNanos = lease.toNanos() / 3;
         this.thread = Threads.daemon("jobcast-node", this::run);
     }
@@ -85,7 +100,10 @@ final class NodeKeeper {
             if (System.nanoTime() - nextBeat >= 0) {
                 beat();
             }
-            takeClaims();
+            for (Claim again = failed.poll(); again != null; again = failed.poll()) {
+                handOn(again);
+            }
+            claim();
             listener.stopping(nodes.stopping(id, MAX_STOPPING));
             if (failing) {
                 failing = false;
@@ -99,8 +117,7 @@ final class NodeKeeper {
         }
     }
 
-    /** Shows that this node lives, and takes over what belonged to those that do not. */
-    void beat() {
+    private void beat() {
         if (!nodes.beat(id, lease)) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -112,35 +129,65 @@ final class NodeKeeper {
             listener.expelled();
         }
         nextBeat = System.nanoTime() + beatNanos;
-        List<JobRecord> claimed;
-        do {
-            claimed = nodes.claim(id, BATCH);
-            claims.addAll(claimed);
-        } while (claimed.size() == BATCH && !stopped);
     }
 
-    /** One that fails stays for the next time: nobody else will take it while this node lives. */
-    private void takeClaims() {
-        for (JobRecord job = claims.peek(); job != null && !stopped; job = claims.peek()) {
-            if (id.equals(job.assignment().node())) {
-                listener.claimed(job);
+    /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
+    private void claim() {
+        while (!stopped && claims.get() < MAX_CLAIMS) {
+            List<JobRecord> claimed = nodes.claim(id, BATCH);
+            for (JobRecord job : claimed) {
+                claims.incrementAndGet();
+                handOn(new Claim(job, 0));
             }
-            claims.remove();
+            if (claimed.size() < BATCH) {
+                return;
+            }
         }
     }
 
-    /** Stops the thread and leaves, so that other nodes need not wait for the end of the lease. */
+    private void handOn(Claim claim) {
+        workers.execute(() -> {
+            try {
+                // One that was claimed under an id that has died since is claimed again.
+                if (id.equals(claim.job().assignment().node())) {
+                    listener.claimed(claim.job());
+                }
+                claims.decrementAndGet();
+            } catch (RuntimeException | Error e) {
+                failed(claim, e);
+            }
+        });
+    }
+
+    /** Stays for the next pass: nobody else takes it while this node lives. */
+    private void failed(Claim claim, Throwable cause) {
+        int failures = claim.failures() + 1;
+        System.Logger.Level level =
+                failures == WORTH_A_WARNING ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
+        LOG.log(level, "job " + claim.job().id() + " of a dead node cannot be taken over; it is tried again", cause);
+        failed.add(new Claim(claim.job(), failures));
+    }
+
+    /** Stops the thread and leaves, so that other nodes need not wait for the end of the lease. Bounded in time. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        Thread leaving = Threads.daemon("jobcast-leave", this::leave);
         try {
             thread.join(STOP.toMillis());
             if (thread.isAlive()) {
                 thread.interrupt();
             }
-            nodes.leave(id);
+            leaving.start();
+            leaving.join(STOP.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leave() {
+        try {
+            nodes.leave(id);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store could not be told that this node leaves", e);
         }

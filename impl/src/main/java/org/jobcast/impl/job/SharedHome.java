@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.EventLog;
@@ -32,11 +32,10 @@ final class SharedHome implements JobHome {
     private final JsonCodec json;
     private final EngineClock clock;
     private final Patience patience;
+    private final JobUndertaker undertaker;
 
     /** One for each job while anybody has it, so that on this node one caller at a time claims its result. */
     private final ConcurrentMap<String, WeakReference<ResultDesk>> desks = new ConcurrentHashMap<>();
-
-    private final Set<String> concluding = ConcurrentHashMap.newKeySet();
 
     SharedHome(
             SharedStore shared,
@@ -54,6 +53,7 @@ final class SharedHome implements JobHome {
         this.json = json;
         this.clock = clock;
         this.patience = patience;
+        this.undertaker = new JobUndertaker(jobs, streams, node, settings, json, clock, patience, blocking());
     }
 
     @Override
@@ -68,22 +68,25 @@ final class SharedHome implements JobHome {
     }
 
     @Override
-    public void left(LiveJob job, Runnable drop) {
-        blocking().execute(() -> {
-            if (job.isDiscarded()) {
-                delete(job.id());
-            } else {
-                release(job.keeper());
-            }
-            streams.adopt(job.log());
-            drop.run();
-        });
+    public boolean create(JobRecord first) {
+        return undertaker.create(first);
     }
 
-    /** A job that has ended, and whose clients know that, belongs to nobody. */
-    private void release(StateKeeper keeper) {
-        Assignment nobody = keeper.current().assignment().released(null);
-        keeper.update(job -> job.state().isTerminal(), job -> job.assignment(nobody), patience);
+    /** What fails here is done by a later pass of the node's keeper, which finds an ended job that is still this node's. */
+    @Override
+    public void left(LiveJob job, Runnable drop) {
+        blocking().execute(() -> {
+            try {
+                if (job.isDiscarded()) {
+                    undertaker.delete(job.id());
+                } else {
+                    undertaker.release(job.keeper());
+                }
+            } finally {
+                streams.adopt(job.log());
+                drop.run();
+            }
+        });
     }
 
     @Override
@@ -93,6 +96,7 @@ final class SharedHome implements JobHome {
 
     @Override
     public Optional<JobView> find(String id) {
+        undertaker.settle(id);
         return jobs.find(id).map(job -> new StoredJob(desk(job), this, streams));
     }
 
@@ -114,93 +118,35 @@ final class SharedHome implements JobHome {
     @Override
     public void tidy() {
         desks.values().removeIf(desk -> desk.get() == null);
+        undertaker.settleAll();
     }
 
     @Override
-    public boolean forget(String id) {
-        boolean over = jobs.find(id)
-                .filter(job -> job.state().isTerminal() && job.assignment().node() == null)
-                .isPresent();
-        return over && delete(id);
+    public boolean forget(String id, Predicate<JobRecord> due) {
+        return undertaker.remove(id, due);
     }
 
-    private boolean delete(String id) {
-        boolean deleted = jobs.delete(id);
-        if (deleted) {
-            streams.delete(JobHome.logName(id));
-        }
-        return deleted;
+    JobUndertaker undertaker() {
+        return undertaker;
     }
 
-    /** Writes the last events of a job of this node that has ended without them, and gives it up. */
-    void conclude(JobRecord ended) {
-        String id = ended.id();
-        if (!concluding.add(id)) {
-            return;
-        }
-        boolean begun = false;
-        try {
-            begun = isOwn(id) && beginToConclude(ended);
-        } finally {
-            if (!begun) {
-                concluding.remove(id);
-            }
-        }
-    }
-
-    private boolean isOwn(String id) {
-        return jobs.find(id)
-                .filter(job -> node.get().equals(job.assignment().node()))
-                .isPresent();
-    }
-
-    private boolean beginToConclude(JobRecord ended) {
-        Optional<EventLog> opened = log(ended, settings.historyEvents(), settings.historyBytes(), () -> {});
-        if (opened.isEmpty()) {
-            return false;
-        }
-        EventLog log = opened.get();
-        JobEvents events = new JobEvents(ended.id(), log, json, clock.nanos());
-        Instant began = ended.started();
-        events.resume(began == null ? Duration.ZERO : Duration.between(began, now()));
-        events.end(JobEnd.of(ended), ended.cancelReason());
-        StateKeeper keeper = StateKeeper.ofOwner(jobs, ended);
-        log.whenClosed()
-                .thenRunAsync(
-                        () -> {
-                            release(keeper);
-                            streams.adopt(log);
-                            concluding.remove(ended.id());
-                        },
-                        blocking());
-        return true;
+    Optional<JobRecord> record(String id) {
+        return jobs.find(id);
     }
 
     /** Gives a job that belongs to nobody to this node, as part of a change. */
-    JobRecord.Builder own(JobRecord.Builder change, StateKeeper keeper) {
-        Assignment now = keeper.current().assignment();
-        return now.node() == null ? change.assignment(now.to(node.get())) : change;
+    JobRecord.Builder own(JobRecord.Builder change, JobRecord now) {
+        return undertaker.own(change, now);
     }
 
     void concludeIfOwn(JobRecord ended) {
         if (node.get().equals(ended.assignment().node())) {
-            blocking().execute(() -> conclude(ended));
+            undertaker.conclude(ended.id());
         }
     }
 
-    /** Declares a job lost whose node died. */
-    void lose(JobRecord claimed) {
-        Instant now = now();
-        StateKeeper keeper = StateKeeper.ofOwner(jobs, claimed);
-        JobEnd end = JobEnd.lost(JobEnd.NODE_DIED);
-        JobRecord lost = keeper.move(
-                LiveJob.LIVE,
-                end.state(),
-                job -> job.ended(end.state(), now, Times.after(now, settings.ttl())),
-                patience);
-        if (lost != null) {
-            conclude(lost);
-        }
+    Patience patience() {
+        return patience;
     }
 
     SlowClientPolicy slowClients() {

@@ -3,6 +3,7 @@ package org.jobcast.impl.job;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jobcast.job.JobState;
@@ -67,9 +68,18 @@ final class StateKeeper {
      * @return the new record, null if the job is in another state or belongs to another node
      */
     @Nullable JobRecord move(Set<JobState> from, JobState to, UnaryOperator<JobRecord.Builder> change, Patience patience) {
+        return move(from, to, (builder, now) -> change.apply(builder), patience);
+    }
+
+    /** The same for a change that depends on the record. */
+    @Nullable JobRecord move(
+            Set<JobState> from,
+            JobState to,
+            BiFunction<JobRecord.Builder, JobRecord, JobRecord.Builder> change,
+            Patience patience) {
         return update(
                 now -> from.contains(now.state()) && JobTransitions.allows(now.state(), to),
-                builder -> change.apply(builder.state(to)),
+                (builder, now) -> change.apply(builder.state(to), now),
                 patience);
     }
 
@@ -82,13 +92,24 @@ final class StateKeeper {
      * @return the new record, null if it is not as it must be
      */
     @Nullable JobRecord update(Predicate<JobRecord> when, UnaryOperator<JobRecord.Builder> change, Patience patience) {
+        return update(when, (builder, now) -> change.apply(builder), patience);
+    }
+
+    /** The same for a change that depends on the record. */
+    @Nullable JobRecord update(
+            Predicate<JobRecord> when,
+            BiFunction<JobRecord.Builder, JobRecord, JobRecord.Builder> change,
+            Patience patience) {
         JobRecord now = current();
         JobRecord next = null;
         boolean doubtful = false;
         for (int failures = 0; ; ) {
             try {
-                if (next == null && owns(now) && when.test(now)) {
-                    next = change.apply(now.change()).build();
+                if (!owns(now)) {
+                    return null;
+                }
+                if (next == null && when.test(now)) {
+                    next = change.apply(now.change(), now).build();
                 }
                 if (next != null && store.replace(now, next)) {
                     remember(next);

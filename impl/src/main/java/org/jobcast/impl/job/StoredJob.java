@@ -14,6 +14,7 @@ import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.JobRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class StoredJob implements JobView {
     @Override
     public EventLog log() {
         EventLog known = log;
-        if (known == null) {
+        if (known == null || (known.isClosed() && !record().state().isTerminal())) {
             known = streams.follow(JobHome.logName(id())).orElseThrow(() -> home.gone(id()));
             log = known;
         }
@@ -137,7 +138,8 @@ final class StoredJob implements JobView {
         JobRecord last = keeper.move(
                 LiveJob.QUEUED,
                 JobState.CANCELLED,
-                job -> home.own(job.cancelReason(reason).ended(JobState.CANCELLED, now, Times.after(now, ttl)), keeper),
+                (job, record) -> home.own(
+                        job.cancelReason(reason).ended(JobState.CANCELLED, now, Times.after(now, ttl)), record),
                 Patience.NONE);
         if (last != null) {
             home.concludeIfOwn(last);
@@ -148,6 +150,11 @@ final class StoredJob implements JobView {
     @Override
     public CompletionStage<JobSnapshot> completion() {
         CompletableFuture<JobSnapshot> completion = new CompletableFuture<>();
+        follow(completion);
+        return completion.minimalCompletionStage();
+    }
+
+    private void follow(CompletableFuture<JobSnapshot> completion) {
         EventLog followed = log();
         Waker follower = () -> {};
         followed.addWaker(follower);
@@ -155,9 +162,32 @@ final class StoredJob implements JobView {
                 .thenRunAsync(
                         () -> {
                             followed.removeWaker(follower);
-                            completion.complete(snapshot());
+                            complete(completion);
                         },
-                        streams.threads());
-        return completion.minimalCompletionStage();
+                        home.blocking());
+    }
+
+    /** A log may be closed here though the job goes on, because this node has forgotten it. */
+    private void complete(CompletableFuture<JobSnapshot> completion) {
+        for (int failures = 0; ; ) {
+            try {
+                if (record().state().isTerminal()) {
+                    completion.complete(snapshot());
+                } else {
+                    follow(completion);
+                }
+                return;
+            } catch (UnknownJobException e) {
+                completion.completeExceptionally(e);
+                return;
+            } catch (RuntimeException e) {
+                try {
+                    home.patience().await(e, ++failures);
+                } catch (RuntimeException last) {
+                    completion.completeExceptionally(last);
+                    return;
+                }
+            }
+        }
     }
 }

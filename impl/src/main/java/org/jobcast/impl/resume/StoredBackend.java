@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.job.CancelOutcome;
@@ -47,16 +48,15 @@ final class StoredBackend implements Backend {
 
     @Override
     public Begun begin(Wanted wanted, boolean replace) {
-        for (; ; ) {
+        for (int look = 0; look < LOOKS; look++) {
             Optional<StreamRecord> present = record(wanted.id());
             if (present.isPresent() && !replace) {
                 Optional<StreamView> known = find(wanted.id());
                 if (known.isPresent()) {
                     return new Begun.Taken(known.get());
                 }
-                if (record(wanted.id()).isPresent()) {
-                    throw unclear(wanted.id());
-                }
+            } else if (present.filter(StreamRecord::isSettling).isPresent()) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             } else {
                 LiveStream mine = tryToBegin(wanted, present.orElse(null));
                 if (mine != null) {
@@ -64,6 +64,9 @@ final class StoredBackend implements Backend {
                 }
             }
         }
+        throw new StreamRefusedException(
+                wanted.id(),
+                "the stream " + wanted.id() + " is just being ended, removed or replaced by others; try again later");
     }
 
     private Optional<StreamRecord> record(String id) {
@@ -114,11 +117,6 @@ final class StoredBackend implements Backend {
                     "the stream " + id + " was not created: " + settings.maxStreams()
                             + " streams are here, as many as jobcast.resume.max-streams allows; try again later");
         }
-    }
-
-    private static StreamRefusedException unclear(String id) {
-        return new StreamRefusedException(
-                id, "the stream " + id + " is just being removed, or its creator failed; try again later");
     }
 
     /** Nobody writes the generation before from now on, and its readers learn why. */
@@ -231,16 +229,14 @@ final class StoredBackend implements Backend {
         });
     }
 
-    /** Removes an ended stream; true for the one caller that did. */
-    boolean forget(String key) {
-        Optional<StreamRecord> ended = store.find(key)
+    /** Removes an ended stream if it is due; true for the one caller that did. */
+    boolean forget(String key, Predicate<JobRecord> due) {
+        return store.find(key)
+                .filter(due)
                 .map(StreamRecord::new)
-                .filter(record -> !record.isLive() && record.job().assignment().node() == null);
-        if (ended.isEmpty() || !store.delete(key)) {
-            return false;
-        }
-        ended.get().logNames().forEach(logs::delete);
-        return true;
+                .filter(record -> !record.isLive() && !record.isSettling())
+                .filter(ending::remove)
+                .isPresent();
     }
 
     @Override

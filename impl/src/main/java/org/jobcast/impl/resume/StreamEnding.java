@@ -26,6 +26,9 @@ final class StreamEnding {
     private static final System.Logger LOG = System.getLogger(StreamEnding.class.getName());
     private static final long SHORTEST = Duration.ofMillis(50).toNanos();
     private static final int DOUBLINGS = 5;
+    /** Whose a record in memory is while it is removed. */
+    private static final Assignment REMOVED = Assignment.none().to("nobody");
+
     private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
 
     private final JobStore store;
@@ -92,6 +95,29 @@ final class StreamEnding {
         return true;
     }
 
+    /**
+     * Removes a stream that has ended. The record is somebody's meanwhile, so that nobody puts a new generation in its place
+     * that would be removed instead; and it goes last, since the texts could not be found without it.
+     *
+     * @return true for the one caller that removed it
+     */
+    boolean remove(StreamRecord record) {
+        if (!concluding.add(record.logName())) {
+            return false;
+        }
+        try {
+            Assignment mine = logs.isShared() ? logs.mine(record.job().assignment()) : REMOVED;
+            JobRecord last = record.job().change().assignment(mine).build();
+            if (!store.replace(record.job(), last)) {
+                return false;
+            }
+            record.logNames().forEach(logs::delete);
+            return store.delete(last.id());
+        } finally {
+            concluding.remove(record.logName());
+        }
+    }
+
     /** Ends a stream whose producer is gone. */
     void conclude(StreamRecord record, StreamEnd end) {
         if (!concluding.add(record.logName())) {
@@ -99,7 +125,9 @@ final class StreamEnding {
         }
         boolean begun = false;
         try {
-            JobRecord last = record.isLive() ? change(record, end, expiry(settings.doneTtl()), null) : record.job();
+            JobRecord last = record.isLive()
+                    ? change(record, end, expiry(settings.doneTtl()), null)
+                    : store.find(record.job().id()).filter(record.job()::equals).orElse(null);
             Optional<EventLog> log = last == null
                     ? Optional.empty()
                     : logs.write(record.logName(), record.job().assignment().fence(), () -> {});

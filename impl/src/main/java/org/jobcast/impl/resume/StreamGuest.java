@@ -2,6 +2,7 @@ package org.jobcast.impl.resume;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jobcast.impl.job.JobGuest;
 import org.jobcast.impl.job.JobView;
 import org.jobcast.spi.JobRecord;
@@ -43,7 +44,7 @@ public final class StreamGuest implements JobGuest {
     }
 
     @Override
-    public boolean forget(String id) {
-        return backend.forget(id);
+    public boolean forget(String id, Predicate<JobRecord> due) {
+        return backend.forget(id, due);
     }
 }

@@ -136,6 +136,11 @@ record StreamRecord(JobRecord job) {
         return LIVE.contains(job.state());
     }
 
+    /** Whether it has ended and somebody has still to do with it: its last event is being written, or it is being removed. */
+    boolean isSettling() {
+        return !isLive() && job.assignment().node() != null;
+    }
+
     boolean isGenerationOf(StreamRecord other) {
         return token().equals(other.token());
     }

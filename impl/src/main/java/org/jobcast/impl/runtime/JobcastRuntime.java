@@ -91,7 +91,12 @@ public final class JobcastRuntime implements AutoCloseable {
         return new DurableStreams(
                 store.events(),
                 logs,
-                new DurableStreams.Options(durable.linger(), durable.buffer(), job.historyEvents(), job.historySize()));
+                new DurableStreams.Options(
+                        durable.linger(),
+                        durable.buffer(),
+                        durable.historySize(),
+                        job.historyEvents(),
+                        job.historySize()));
     }
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
@@ -172,6 +177,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public JobEngine jobs() {
         return jobs;
+    }
+
+    /**
+     * The store.
+     *
+     * @return the store; closed with the engine
+     */
+    public Store store() {
+        return store;
     }
 
     /**

@@ -10,7 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.LogEntry;
 import org.jobcast.impl.channel.Logs;
@@ -25,12 +27,13 @@ import org.junit.jupiter.api.Test;
 class JournalTest {
     private static final String NAME = "job a";
     private static final long BUFFER = 10_000;
+    private static final long KEPT = 4 << 20;
 
     private final Store store = new MemoryStore(InstantSource.system());
     private final FaultyEvents events = new FaultyEvents(store.events());
     private final Logs logs = new Logs(64 << 20, 8 << 20, InstantSource.system());
-    private final DurableStreams streams =
-            new DurableStreams(events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, 1000, 1 << 20));
+    private final DurableStreams streams = new DurableStreams(
+            events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20));
     private final BlockingQueue<AppendOutcome> refusals = new LinkedBlockingQueue<>();
 
     @AfterEach
@@ -235,6 +238,45 @@ class JournalTest {
         gate.countDown();
         end(log);
         assertThat(stored()).containsExactly(1L);
+    }
+
+    @Test
+    void whoIgnoresHisInterruptWaitsBeforeHeFillsTheMemory() throws Exception {
+        EventLog log = write(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        events.gate = gate;
+        log.append("big", "x".repeat((int) (2 * BUFFER)), false, null);
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        Thread emitting = Threads.daemon("emitting", () -> {
+            Thread.currentThread().interrupt();
+            log.awaitRoom();
+            stillInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        emitting.start();
+        awaitState(emitting, Thread.State.WAITING);
+        gate.countDown();
+        emitting.join(20_000);
+        assertThat(emitting.isAlive()).isFalse();
+        assertThat(stillInterrupted).isTrue();
+        end(log);
+    }
+
+    @Test
+    void whatIsTooOldIsNotKeptInTheStore() throws Exception {
+        EventLog log = write(1);
+        String data = "x".repeat(1000);
+        int last = 0;
+        while (last * 1000L < 3 * KEPT) {
+            log.append("n", data, false, null);
+            log.awaitRoom();
+            last++;
+        }
+        end(log);
+        long all = last;
+        Awaitility.await().until(() -> events.head(log.name()).orElseThrow().first() > all / 2);
+        LogHead head = events.head(log.name()).orElseThrow();
+        assertThat(head.last()).isEqualTo(all);
+        assertThat((all - head.first()) * 1000L).isGreaterThan(KEPT * 8 / 10);
     }
 
     @Test

@@ -38,7 +38,9 @@ final class ClusterNode implements AutoCloseable {
     ClusterNode(Store shared, int historyEvents, Duration lease) {
         store = new FaultyStore(shared);
         streams = new DurableStreams(
-                store.events, logs, new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, historyEvents, 1 << 20));
+                store.events,
+                logs,
+                new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
         JobSettings settings =
                 new JobSettings(historyEvents, 1 << 20, 1000, 100, 8, 0, Map.of(), TTL, SlowClientPolicy.DISCONNECT);
         engine = new JobEngine(

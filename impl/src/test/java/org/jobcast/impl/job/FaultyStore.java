@@ -10,6 +10,7 @@ import org.jobcast.impl.durable.FaultyEvents;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.EventStore;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
 import org.jobcast.spi.JobStore;
@@ -27,6 +28,10 @@ final class FaultyStore implements Store {
     volatile boolean down;
     /** Changes of jobs that are made though their caller gets an exception. */
     final AtomicInteger lostAnswers = new AtomicInteger();
+    /** So many creations are done, and their answers lost. */
+    final AtomicInteger lostCreations = new AtomicInteger();
+    /** Happens after a change whose answer is lost. */
+    volatile Runnable afterLost = () -> {};
 
     FaultyStore(Store store) {
         this.store = store;
@@ -77,7 +82,11 @@ final class FaultyStore implements Store {
         @Override
         public boolean create(JobRecord first) {
             check();
-            return store.jobs().create(first);
+            boolean created = store.jobs().create(first);
+            if (lostCreations.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("the answer was lost");
+            }
+            return created;
         }
 
         @Override
@@ -91,6 +100,7 @@ final class FaultyStore implements Store {
             check();
             boolean replaced = store.jobs().replace(expected, next);
             if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                afterLost.run();
                 throw new IllegalStateException("the answer was lost");
             }
             return replaced;
@@ -125,6 +135,12 @@ final class FaultyStore implements Store {
             check();
             return store.jobs().endedBefore(time, max);
         }
+
+        @Override
+        public long countEndedBefore(Instant time) {
+            check();
+            return store.jobs().countEndedBefore(time);
+        }
     }
 
     private final class Nodes implements NodeStore {
@@ -147,7 +163,7 @@ final class FaultyStore implements Store {
         }
 
         @Override
-        public List<JobRecord> stopping(String node, int max) {
+        public List<JobMark> stopping(String node, int max) {
             check();
             return store.nodes().stopping(node, max);
         }

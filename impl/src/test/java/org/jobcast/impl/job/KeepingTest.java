@@ -84,12 +84,12 @@ class KeepingTest {
         String id = emitter.job().id();
         kept.reserve();
         kept.findOrAdd(id, () -> rig.live(emitter.job()));
-        assertThat(kept.forget(id)).isFalse();
+        assertThat(kept.forget(id, job -> true)).isFalse();
         assertThat(kept.find(id)).isPresent();
         assertThat(rig.store.find(id)).isPresent();
         emitter.close();
-        assertThat(kept.forget(id)).isTrue();
-        assertThat(kept.forget(id)).isFalse();
+        assertThat(kept.forget(id, job -> true)).isTrue();
+        assertThat(kept.forget(id, job -> true)).isFalse();
     }
 
     @Test

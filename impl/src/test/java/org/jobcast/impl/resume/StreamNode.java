@@ -41,7 +41,7 @@ final class StreamNode implements AutoCloseable {
             durable = new DurableStreams(
                     store.events(),
                     logs,
-                    new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, historyEvents, 1 << 20));
+                    new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
             SharedStore parts = new SharedStore(store, durable, LEASE);
             jobs = new JobEngine(bounds, logs, parts, executor, timer, json, new Nowhere(), clock);
         } else {

@@ -46,6 +46,10 @@ record Database(DataSource dataSource, boolean batches, Runnable onClose) implem
         if (postgresql) {
             // Else what a batch could not store is quoted in the message of the exception, and that ends in a log.
             login.setProperty("logServerErrorDetail", "false");
+            // Else a network that swallows packets stops a node for ever. What the URL says goes before.
+            login.setProperty("connectTimeout", "5");
+            login.setProperty("socketTimeout", "30");
+            login.setProperty("tcpKeepAlive", "true");
         }
         ConnectionPool pool = new ConnectionPool(
                 () -> connect(driver, url, login, postgresql ? POSTGRESQL_GUARD : ""), settings.connections());

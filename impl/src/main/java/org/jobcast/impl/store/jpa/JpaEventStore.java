@@ -2,7 +2,6 @@ package org.jobcast.impl.store.jpa;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.LogSlice;
 import org.jobcast.spi.Segment;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ final class JpaEventStore implements EventStore {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transactions.call(manager -> open(manager, channel, fence, epoch));
-            } catch (PersistenceException e) {
+            } catch (StoreException e) {
                 // Somebody else may have created it at the same moment.
                 if (attempt == OPEN_ATTEMPTS || head(channel).isEmpty()) {
                     throw e;

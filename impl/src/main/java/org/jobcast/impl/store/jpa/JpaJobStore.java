@@ -2,7 +2,6 @@ package org.jobcast.impl.store.jpa;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
 import org.jobcast.spi.JobStore;
+import org.jobcast.spi.StoreException;
 
 /** Jobs in the table {@code jobcast_job}. The lock of a row decides between callers that change a job at once. */
 final class JpaJobStore implements JobStore {
@@ -29,7 +29,7 @@ final class JpaJobStore implements JobStore {
         }
         try {
             return transactions.call(manager -> insert(manager, first));
-        } catch (PersistenceException e) {
+        } catch (StoreException e) {
             // Providers say in different ways that the key was taken meanwhile. If it is not, it was something else.
             if (find(first.id()).isPresent()) {
                 return false;
@@ -108,6 +108,14 @@ final class JpaJobStore implements JobStore {
     @Override
     public List<String> endedBefore(Instant time, int max) {
         return upTo("SELECT j.id FROM JobRow j WHERE j.ended <= :time ORDER BY j.ended, j.id", time, max);
+    }
+
+    @Override
+    public long countEndedBefore(Instant time) {
+        String query = "SELECT COUNT(j) FROM JobRow j WHERE j.ended <= :time";
+        return transactions.call(manager -> manager.createQuery(query, Long.class)
+                .setParameter("time", Micros.of(time))
+                .getSingleResult());
     }
 
     private List<String> upTo(String query, Instant time, int max) {

@@ -1,14 +1,15 @@
 package org.jobcast.impl.store.jpa;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
+import org.jobcast.spi.StoreException;
 
 /**
  * Nodes in the table {@code jobcast_node}, which holds the living ones: a node dies by the removal of its row. Time is the
@@ -23,7 +24,8 @@ final class JpaNodeStore implements NodeStore {
             + " j.revision = j.revision + 1, j.claimable = NULL WHERE j.id = :id AND j.revision = :revision";
 
     private static final String STOPPING =
-            "SELECT j FROM JobRow j WHERE j.node = :node AND j.state IN :states ORDER BY j.created, j.id";
+            "SELECT j.id, j.state, j.revision FROM JobRow j WHERE j.node = :node AND j.state IN :states"
+                    + " ORDER BY j.created, j.id";
     private static final List<String> STOPPING_STATES = Arrays.stream(JobState.values())
             .filter(state -> state == JobState.CANCELLING || state.isTerminal())
             .map(Enum::name)
@@ -44,7 +46,7 @@ final class JpaNodeStore implements NodeStore {
     public boolean join(String node, Duration ttl) {
         try {
             return transactions.call(manager -> insert(manager, Texts.encode(node), micros(ttl)));
-        } catch (PersistenceException e) {
+        } catch (StoreException e) {
             if (transactions.call(manager -> exists(manager, Texts.encode(node)))) {
                 return false;
             }
@@ -113,14 +115,18 @@ final class JpaNodeStore implements NodeStore {
     }
 
     @Override
-    public List<JobRecord> stopping(String node, int max) {
-        return transactions.call(manager -> manager.createQuery(STOPPING, JobRow.class)
+    public List<JobMark> stopping(String node, int max) {
+        return transactions.call(manager -> manager.createQuery(STOPPING, Object[].class)
                 .setParameter("node", Texts.encode(node))
                 .setParameter("states", STOPPING_STATES)
                 .setMaxResults(max)
                 .getResultStream()
-                .map(JobRow::toRecord)
+                .map(JpaNodeStore::mark)
                 .toList());
+    }
+
+    private static JobMark mark(Object[] row) {
+        return new JobMark(Texts.decode((String) row[0]), JobState.valueOf((String) row[1]), (Long) row[2]);
     }
 
     /** Looks first: most of the time nobody is dead, and a delete would lock for nothing. */

@@ -8,15 +8,18 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +57,29 @@ final class Transactions {
     <T extends @Nullable Object> T call(Function<EntityManager, T> work) {
         try {
             return CompletableFuture.supplyAsync(() -> repeat(work), threads).join();
+        } catch (RejectedExecutionException e) {
+            throw new StoreException("the store was closed; nothing was done", e);
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            if (isOfDatabase(cause)) {
+                throw new StoreException("the database did not do what it was asked; it may be asked again", cause);
+            }
+            if (cause instanceof RuntimeException failure) {
                 failure.addSuppressed(new CallerTrace());
                 throw failure;
             }
             throw e;
         }
+    }
+
+    /** Not every provider wraps all its exceptions. */
+    private static boolean isOfDatabase(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PersistenceException || cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Shows who called, which the stack of another thread does not. */

@@ -32,6 +32,9 @@ public final class MemoryJobStore implements JobStore {
     private static final Comparator<JobRecord> NEWEST_FIRST =
             Comparator.comparing(JobRecord::created).reversed().thenComparing(JobRecord::id);
 
+    private static final Comparator<JobRecord> OLDEST_FIRST =
+            Comparator.comparing(JobRecord::created).thenComparing(JobRecord::id);
+
     private final ConcurrentMap<String, JobRecord> records = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private final Map<JobState, Long> counts = new EnumMap<>(JobState.class);
@@ -112,9 +115,13 @@ public final class MemoryJobStore implements JobStore {
         return new Notes(new HashMap<>(), new ArrayList<>());
     }
 
-    /** Finds jobs, in no particular order. */
+    /** Finds jobs, the oldest first. */
     List<JobRecord> find(Predicate<JobRecord> fitting, int max) {
-        return records.values().stream().filter(fitting).limit(max).toList();
+        return records.values().stream()
+                .filter(fitting)
+                .sorted(OLDEST_FIRST)
+                .limit(max)
+                .toList();
     }
 
     /** Gives jobs to a node, the oldest first. */
@@ -122,7 +129,7 @@ public final class MemoryJobStore implements JobStore {
         synchronized (lock) {
             List<JobRecord> found = records.values().stream()
                     .filter(claimable)
-                    .sorted(NEWEST_FIRST.reversed())
+                    .sorted(OLDEST_FIRST)
                     .limit(max)
                     .toList();
             List<JobRecord> assigned = new ArrayList<>(found.size());
@@ -201,6 +208,11 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public List<String> endedBefore(Instant time, int max) {
         return upTo(byEnd, JobRecord::ended, time, max);
+    }
+
+    @Override
+    public long countEndedBefore(Instant time) {
+        return endedBefore(time, Integer.MAX_VALUE).size();
     }
 
     private List<String> upTo(NavigableSet<JobRecord> index, Moment moment, Instant time, int max) {

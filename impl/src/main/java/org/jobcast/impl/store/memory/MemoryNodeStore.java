@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.Assignment;
+import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,10 @@ final class MemoryNodeStore implements NodeStore {
     }
 
     @Override
-    public List<JobRecord> stopping(String node, int max) {
-        return jobs.find(job -> node.equals(job.assignment().node()) && isStopping(job.state()), max);
+    public List<JobMark> stopping(String node, int max) {
+        return jobs.find(job -> node.equals(job.assignment().node()) && isStopping(job.state()), max).stream()
+                .map(JobMark::of)
+                .toList();
     }
 
     private static boolean isStopping(JobState state) {

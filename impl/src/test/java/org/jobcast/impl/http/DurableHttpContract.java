@@ -1,38 +1,47 @@
 package org.jobcast.impl.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jobcast.impl.http.HttpKit.Reply;
 import org.jobcast.job.Job;
+import org.jobcast.job.JobConflictException;
 import org.jobcast.job.JobEmitter;
 import org.jobcast.job.JobOptions;
+import org.jobcast.job.JobQuery;
+import org.jobcast.spi.JobRecord;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The HTTP contract over a real database that survives the application, and that two of them share. */
-class DurableHttpTest {
+abstract class DurableHttpContract {
     private static final int EVENTS = 10_000;
 
-    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    /** What is in no database is gone whenever no node is up. */
+    abstract String url();
+
     private final List<HttpKit> kits = new ArrayList<>();
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url, "job.history-events=500", "node.lease=2s");
+        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url(), "job.history-events=500", "node.lease=2s");
         kits.add(kit);
         return kit;
     }
@@ -222,5 +231,125 @@ class DurableHttpTest {
         for (Future<List<SseParser.Event>> reader : readers) {
             assertWhole(reader.get(30, TimeUnit.SECONDS), 1, EVENTS);
         }
+    }
+
+    @Test
+    void whatAClientCannotHaveSeenIsToldAsAGapAfterARestart() throws Exception {
+        String id = finished(start());
+        restart();
+        HttpKit kit = start();
+        String path = "/jobs/" + id + "/stream";
+        List<SseParser.Event> last = StreamReader.all(kit.stream(Asked.of("GET", path + "?from=latest")));
+        assertThat(last).hasSize(1);
+        String epoch = last.get(0).id().replaceFirst("-.*", "");
+        for (String unknown : List.of(epoch + "-10001", "1-5", "what")) {
+            List<SseParser.Event> events =
+                    StreamReader.all(kit.stream(Asked.of("GET", path, "Last-Event-ID: " + unknown)));
+            assertThat(events.get(0).type()).isEqualTo("gap");
+            assertWhole(events.subList(1, events.size()), 1, EVENTS);
+        }
+        List<SseParser.Event> rest =
+                StreamReader.all(kit.stream(Asked.of("GET", path, "Last-Event-ID: " + epoch + "-9998")));
+        assertWhole(rest, 9999, EVENTS);
+    }
+
+    @Test
+    void oneConnectionFollowsJobsOfSeveralNodes() throws Exception {
+        HttpKit a = start();
+        HttpKit b = start();
+        JobEmitter first = a.jobs().open("t", JobOptions.builder().id("first").build());
+        JobEmitter second = b.jobs().open("t", JobOptions.builder().id("second").build());
+        Future<List<SseParser.Event>> read =
+                clients.submit(() -> StreamReader.all(a.stream(Asked.of("GET", "/stream?job=first&job=second"))));
+        emit(first, 1, 100);
+        emit(second, 1, 100);
+        first.complete();
+        second.complete();
+        first.close();
+        second.close();
+        List<SseParser.Event> events = read.get(30, TimeUnit.SECONDS);
+        for (String id : List.of("first", "second")) {
+            assertThat(events.stream().filter(event -> event.data().contains("\"" + id + "\"")))
+                    .hasSize(101);
+        }
+    }
+
+    @Test
+    void ofThoseWhoSubmitUnderOneIdOnTwoNodesExactlyOneRuns() throws Exception {
+        List<HttpKit> nodes = List.of(start(), start());
+        for (int round = 0; round < 20; round++) {
+            String id = "once-" + round;
+            AtomicInteger runs = new AtomicInteger();
+            CyclicBarrier together = new CyclicBarrier(4);
+            List<Future<Job>> submitted = new ArrayList<>();
+            for (int caller = 0; caller < 4; caller++) {
+                HttpKit node = nodes.get(caller % 2);
+                submitted.add(clients.submit(() -> {
+                    together.await();
+                    return node.jobs()
+                            .submit("t", JobOptions.builder().id(id).build(), ctx -> "run " + runs.incrementAndGet());
+                }));
+            }
+            for (Future<Job> each : submitted) {
+                Job job = each.get(30, TimeUnit.SECONDS);
+                assertThat(job.id()).isEqualTo(id);
+                end(job);
+                assertThat(job.result().orElseThrow().json()).isEqualTo("\"run 1\"");
+            }
+            assertThat(runs).hasValue(1);
+        }
+        assertThatExceptionOfType(JobConflictException.class)
+                .isThrownBy(() -> nodes.get(1)
+                        .jobs()
+                        .submit("other", JobOptions.builder().id("once-0").build(), ctx -> null));
+    }
+
+    @Test
+    void anEndedJobIsKeptForAWeekUnlessItIsToldOtherwise() throws Exception {
+        HttpKit a = start();
+        HttpKit b = start();
+        for (String id : List.of("x", "y", "z")) {
+            end(a.jobs().submit("t", JobOptions.builder().id(id).build(), ctx -> 1));
+        }
+        JobOptions brief = JobOptions.builder().id("brief").ttl(Duration.ZERO).build();
+        end(a.jobs().submit("t", brief, ctx -> 1));
+        Awaitility.await().until(() -> b.get("/jobs/brief").status() == 404);
+        assertThat(b.get("/jobs/brief/stream").status()).isEqualTo(404);
+
+        JobRecord kept = a.runtime.store().jobs().find("x").orElseThrow();
+        assertThat(Duration.between(kept.ended(), kept.expires())).isEqualTo(Duration.ofDays(7));
+        JobEmitter open = a.jobs().open("t", JobOptions.builder().id("open").build());
+        assertThat(b.jobs().cleanup(Duration.ofHours(1), false)).isZero();
+        assertThat(b.jobs().cleanup(Duration.ZERO, true)).isEqualTo(3);
+        Awaitility.await()
+                .until(() -> a.runtime
+                                .store()
+                                .jobs()
+                                .find("z")
+                                .orElseThrow()
+                                .assignment()
+                                .node()
+                        == null);
+        assertThat(b.jobs().cleanup(Duration.ZERO, false)).isEqualTo(3);
+        assertThat(b.jobs().cleanup(Duration.ZERO, true)).isZero();
+        assertThat(a.runtime.store().events().heads(List.of("job x", "job y", "job z", "job brief")))
+                .isEmpty();
+        assertThat(a.get("/jobs/x").status()).isEqualTo(404);
+        assertThat(open.emit("n", 1)).isTrue();
+        open.close();
+        end(open.job());
+    }
+
+    @Test
+    void howFarAJobIsShowsOnOtherNodes() throws Exception {
+        HttpKit a = start();
+        HttpKit b = start();
+        JobEmitter emitter = a.jobs().open("t", JobOptions.builder().id("far").build());
+        emitter.progress(30, 120, "a quarter");
+        Awaitility.await().until(() -> b.get("/jobs/far").body().contains("\"percent\":25"));
+        assertThat(b.jobs().list(JobQuery.all()).jobs().get(0).progress().message())
+                .isEqualTo("a quarter");
+        emitter.close();
+        end(emitter.job());
     }
 }

@@ -1,0 +1,14 @@
+package org.jobcast.impl.http;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2DurableHttpTest extends DurableHttpContract {
+    @TempDir
+    private Path directory;
+
+    @Override
+    String url() {
+        return "jdbc:h2:file:" + directory.resolve("jobs") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+}
