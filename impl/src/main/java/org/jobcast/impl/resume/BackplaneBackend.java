@@ -176,20 +176,22 @@ final class BackplaneBackend implements Backend {
         stream.finish(message.equals("replace") ? StreamEnd.REPLACED : StreamEnd.CANCELLED);
     }
 
-    /** Says it to readers here first: they need no backplane. */
+    /** The sentinel first: whoever reads the end finds the stream ended. */
     private void ended(LiveStream stream, StreamEnd end) {
         String id = stream.id();
-        stream.log().closeWith(StreamEnd.TYPE, end.toJson(json));
         Produced own = produced.get(id);
-        if (own == null || own.text.stream() != stream) {
-            return;
-        }
-        own.until = clock.nanos().getAsLong() + stream.terms().doneTtl().toNanos();
-        if (end.equals(StreamEnd.REPLACED)) {
-            produced.remove(id, own);
-        } else {
+        boolean current = own != null && own.text.stream() == stream;
+        if (current && !end.equals(StreamEnd.REPLACED)) {
             markDone(stream, end);
         }
+        stream.log().closeWith(StreamEnd.TYPE, end.toJson(json));
+        if (own == null || !current) {
+            return;
+        }
+        if (end.equals(StreamEnd.REPLACED)) {
+            produced.remove(id, own);
+        }
+        own.until = clock.nanos().getAsLong() + stream.terms().doneTtl().toNanos();
         subscriber.unsubscribe(protocol.control(id));
         subscriber.unsubscribe(protocol.requests(id));
         own.text.end();

@@ -28,6 +28,7 @@ final class StreamNode implements AutoCloseable {
     final Logs logs = new Logs(256 << 20, 1 << 20, InstantSource.system());
     final JobEngine jobs;
     final StreamEngine streams;
+    final StreamGuest guest;
     private final ScheduledThreadPoolExecutor timer = Threads.timer("test-timer-");
     private final DurableStreams durable;
 
@@ -57,6 +58,7 @@ final class StreamNode implements AutoCloseable {
                         settings,
                         host);
         jobs.admit(stored.guest());
+        guest = stored.guest();
         streams = stored.engine();
     }
 

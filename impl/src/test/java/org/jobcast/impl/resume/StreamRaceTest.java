@@ -2,6 +2,8 @@ package org.jobcast.impl.resume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,36 @@ class StreamRaceTest {
             assertThat(last.stream().orElseThrow().text()).isIn(texts);
             assertThat(runs).hasValue(NODES);
         }
+    }
+
+    @Test
+    void whatIsCreatedWhileItsPredecessorIsRemovedStays() throws Exception {
+        StreamOptions brief =
+                StreamOptions.builder().replace().doneTtl(Duration.ZERO).build();
+        StreamOptions lasting = StreamOptions.builder().replace().build();
+        for (int round = 0; round < 50; round++) {
+            String id = "removed-" + round;
+            AtomicInteger runs = new AtomicInteger();
+            nodes.get(0).streams.create(id, brief, counting(runs, "0:", 1)).stream()
+                    .orElseThrow()
+                    .text();
+            together((number, streams) -> number == 1
+                    ? streams.create(id, lasting, counting(runs, "1:", 50)).stream()
+                            .orElseThrow()
+                            .text()
+                    : reap(number, id));
+            ResumeResult last = nodes.get(2).streams.resume(id);
+            assertThat(last).as(id).isInstanceOf(ResumeResult.AlreadyDone.class);
+            assertThat(last.stream().orElseThrow().text()).as(id).isEqualTo(whole(1));
+        }
+    }
+
+    private String reap(int number, String id) {
+        nodes.get(number).guest.forget("stream:" + id, job -> {
+            Instant expires = job.expires();
+            return expires != null && !expires.isAfter(Instant.now());
+        });
+        return "";
     }
 
     private static String whole(int number) {
