@@ -42,6 +42,8 @@ public record Access(
         JOB,
         /** A channel. */
         CHANNEL,
+        /** A resumable stream. */
+        STREAM,
         /** The application as a whole. */
         APPLICATION
     }

@@ -250,6 +250,51 @@ final class Keys {
             "disconnect",
             "What happens to a client of a job that falls behind its history.");
 
+    static final Key<String> RESUME_PROTOCOL = key(
+            "resume.protocol",
+            text("one of jobcast, vercel", "vercel", "jobcast|vercel"),
+            "jobcast",
+            "How nodes share resumable streams: jobcast keeps them in the store; vercel is the protocol of the npm package"
+                    + " resumable-stream over a backplane, for applications that share streams with Node.");
+    static final Key<String> RESUME_BACKPLANE = key(
+            "resume.backplane",
+            text("the name of a backplane", "redis", "[a-z][a-z0-9-]*"),
+            "memory",
+            "The backplane of the protocol vercel.");
+    static final Key<String> RESUME_KEY_PREFIX = key(
+            "resume.key-prefix",
+            text("1 to 100 printable characters without spaces", "my-app", "[\\x21-\\x7e]{1,100}"),
+            "resumable-stream",
+            "The first part of all keys and channels of the protocol vercel.");
+    static final Key<Duration> RESUME_ACTIVE_TTL = key(
+            "resume.active-ttl",
+            duration("1s", "30d"),
+            "10m",
+            "How long the producer of a resumable stream may be silent before the stream fails; each chunk renews it.");
+    static final Key<Duration> RESUME_DONE_TTL = key(
+            "resume.done-ttl", duration("0", "3650d"), "15m", "How long a resumable stream is kept after it ended.");
+    static final Key<Integer> RESUME_MAX_CHARACTERS = key(
+            "resume.max-characters",
+            integer(1, 1_000_000_000),
+            "4000000",
+            "The longest text of a resumable stream, in UTF-16 units; a longer one fails.");
+    static final Key<Integer> RESUME_MAX_STREAMS = key(
+            "resume.max-streams",
+            integer(1, MANY),
+            "10000",
+            "Resumable streams that one node produces, or keeps in memory; creating one more is refused.");
+    static final Key<Integer> RESUME_MAX_READERS = key(
+            "resume.max-readers",
+            integer(1, MANY),
+            "1000",
+            "Readers of one resumable stream on one node; one more is refused.");
+    static final Key<DoneAnswer> RESUME_DONE = key(
+            "resume.done",
+            oneOf(DoneAnswer.class),
+            "replay",
+            "What GET /streams/{id} answers for a stream that has ended: its text, 204 (no-content) or 422 (unprocessable)."
+                    + " A client that comes back with Last-Event-ID gets the rest in any case.");
+
     static final Key<List<String>> ACCESS_LIST_ROLES = roles("list", "list jobs");
     static final Key<List<String>> ACCESS_READ_ROLES = roles("read", "read jobs of others");
     static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others");

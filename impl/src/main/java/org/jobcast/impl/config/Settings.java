@@ -18,6 +18,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param limits what a deployment bears
  * @param channel channels
  * @param job jobs
+ * @param resume resumable streams
  * @param access who may do what
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
         Limits limits,
         Channel channel,
         Job job,
+        Resume resume,
         Access access) {
 
     /**
@@ -105,6 +107,19 @@ public record Settings(
         public int maxRunning(String type) {
             return maxRunningByType.getOrDefault(type, maxRunningPerType);
         }
+    }
+
+    /** {@code jobcast.resume.*}. */
+    public record Resume(
+            Duration activeTtl,
+            Duration doneTtl,
+            int maxCharacters,
+            int maxStreams,
+            int maxReaders,
+            DoneAnswer done,
+            Protocol protocol) {
+        /** How nodes share streams; the rest is of interest for vercel only. */
+        public record Protocol(boolean isVercel, String backplane, String keyPrefix) {}
     }
 
     /** {@code jobcast.access.*}. */

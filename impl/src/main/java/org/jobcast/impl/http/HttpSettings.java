@@ -17,6 +17,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param maxWait the longest a client may wait for news
  * @param allowedOrigins further origins that may change something
  * @param maxBody the largest request body in bytes
+ * @param doneStatus the status for a resumable stream that has ended, 200 to replay it
  * @param limits how many may be connected
  */
 public record HttpSettings(
@@ -30,6 +31,7 @@ public record HttpSettings(
         Duration maxWait,
         List<String> allowedOrigins,
         long maxBody,
+        int doneStatus,
         ConnectionLimits limits) {
     /**
      * How many may be connected; 0 for no limit, except in total.

@@ -21,6 +21,7 @@ public final class Router {
     private final long maxBody;
     private final JobEndpoints jobs;
     private final StreamEndpoints streams;
+    private final ResumeEndpoints resumable;
     private final HealthEndpoints health;
 
     /**
@@ -36,6 +37,7 @@ public final class Router {
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
+        this.resumable = new ResumeEndpoints(host, settings, streams, guard, limiter, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
     }
 
@@ -90,9 +92,19 @@ public final class Router {
                         ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
                         : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
+            case "streams" -> resumable(request, path);
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
             default -> notFound();
         };
+    }
+
+    private CompletionStage<HttpAnswer> resumable(HttpRequest request, List<String> path) throws BadRequestException {
+        if (path.size() == 2) {
+            return get(request, (r, query) -> resumable.stream(r, query, path.get(1)));
+        }
+        return path.size() == 3 && path.get(2).equals("cancel")
+                ? method(request, Map.of("POST", (r, query) -> resumable.cancel(r, path.get(1))))
+                : notFound();
     }
 
     private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {

@@ -45,6 +45,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final JobIntake intake;
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
+    private final JobGuest.Seat guests = new JobGuest.Seat();
     private final ProgressNotes progress = new ProgressNotes();
     private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile long reaped;
@@ -73,7 +74,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.store = store;
         JobHome home = new MemoryHome(store, logs);
         this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, home, this::left);
-        this.kept = new KeptJobs(store, logs, home, settings.maxKept());
+        this.kept = new KeptJobs(store, logs, home, guests, settings.maxKept());
         this.queue = new RunQueue(settings, executor, bodies);
         this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
         this.ending = new JobShutdown(kept, open, bodies, executor);
@@ -107,15 +108,33 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         Patience patience = new Patience(open::isClosed);
         SharedHome home = new SharedHome(shared, id, settings, environment, json, clock, patience);
         this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, home, this::left);
-        this.kept = new KeptJobs(store, logs, home, settings.maxKept());
+        this.kept = new KeptJobs(store, logs, home, guests, settings.maxKept());
         this.queue = new RunQueue(settings, executor, bodies);
         this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
         this.ending = new JobShutdown(kept, open, bodies, executor);
-        NodeKeeper joined =
-                new NodeKeeper(shared.store().nodes(), shared.lease(), new NodeJobs(kept, home, id), home.blocking());
+        NodeKeeper joined = new NodeKeeper(
+                shared.store().nodes(), shared.lease(), new NodeJobs(kept, home, guests, id), home.blocking());
         keeper.set(joined);
         this.node = joined;
         joined.start();
+    }
+
+    /**
+     * Shares the store of jobs with somebody who keeps records of another kind there.
+     *
+     * @param guest who; there is one
+     */
+    public void admit(JobGuest guest) {
+        guests.take(guest);
+    }
+
+    /**
+     * The id of this node in the store that it shares.
+     *
+     * @return the id, which changes when the node was declared dead; empty if jobs live in memory
+     */
+    public String nodeId() {
+        return node == null ? "" : node.id();
     }
 
     private void left(LiveJob job) {
@@ -150,6 +169,9 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      * @return the job
      */
     public Optional<JobView> view(String id) {
+        if (JobGuest.owns(id)) {
+            return guests.guest().flatMap(guest -> guest.view(id));
+        }
         Optional<JobView> live = kept.find(id).map(job -> job);
         return live.isPresent() || !Names.isValid(id, Names.MAX_ID)
                 ? live

@@ -25,14 +25,16 @@ final class KeptJobs {
     private final JobStore store;
     private final Logs logs;
     private final JobHome home;
+    private final JobGuest.Seat guests;
     private final int max;
     private final ConcurrentMap<String, LiveJob> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
 
-    KeptJobs(JobStore store, Logs logs, JobHome home, int max) {
+    KeptJobs(JobStore store, Logs logs, JobHome home, JobGuest.Seat guests, int max) {
         this.store = store;
         this.logs = logs;
         this.home = home;
+        this.guests = guests;
         this.max = max;
     }
 
@@ -89,6 +91,9 @@ final class KeptJobs {
 
     /** Removes an ended job if it is due; true for the one caller that did. A new job of the same id stays. */
     boolean forget(String id, Predicate<JobRecord> due) {
+        if (JobGuest.owns(id)) {
+            return guests.guest().map(guest -> guest.forget(id, due)).orElse(false);
+        }
         boolean[] removed = new boolean[1];
         LiveJob left = jobs.computeIfPresent(id, (key, job) -> {
             JobRecord now = job.keeper().current();

@@ -12,11 +12,13 @@ final class NodeJobs implements NodeKeeper.Listener {
 
     private final KeptJobs kept;
     private final SharedHome home;
+    private final JobGuest.Seat guests;
     private final Supplier<String> node;
 
-    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node) {
+    NodeJobs(KeptJobs kept, SharedHome home, JobGuest.Seat guests, Supplier<String> node) {
         this.kept = kept;
         this.home = home;
+        this.guests = guests;
         this.node = node;
     }
 
@@ -27,11 +29,14 @@ final class NodeJobs implements NodeKeeper.Listener {
                 job.abandon();
             }
         }
+        guests.guest().ifPresent(guest -> guest.expelled(node.get()));
     }
 
     @Override
     public void claimed(JobRecord job) {
-        if (job.state().isTerminal()) {
+        if (JobGuest.owns(job.id())) {
+            guests.required().claimed(job);
+        } else if (job.state().isTerminal()) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "job {0} of a dead node has ended; its last events are written",
@@ -46,6 +51,10 @@ final class NodeJobs implements NodeKeeper.Listener {
     @Override
     public void stopping(List<JobMark> jobs) {
         for (JobMark job : jobs) {
+            if (JobGuest.owns(job.id())) {
+                guests.required().stopping(job.id());
+                continue;
+            }
             Optional<LiveJob> live = kept.find(job.id());
             if (live.isPresent()) {
                 look(live.get(), job);

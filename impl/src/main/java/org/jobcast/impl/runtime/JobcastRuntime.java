@@ -20,9 +20,14 @@ import org.jobcast.impl.job.JobExecutor;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
+import org.jobcast.impl.resume.Backplanes;
+import org.jobcast.impl.resume.ResumeSettings;
+import org.jobcast.impl.resume.SharedStreamLogs;
+import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
+import org.jobcast.spi.Backplane;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final Pump pump;
     private final @Nullable DurableStreams streams;
     private final JobEngine jobs;
+    private final StreamEngine resumable;
     private final Router router;
 
     /**
@@ -71,7 +77,8 @@ public final class JobcastRuntime implements AutoCloseable {
         pump.prepareFarewell(farewell());
         this.streams = store.isDurable() ? durableStreams() : null;
         this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
-        HttpHost host = new HttpHost(jobs, channels, logs, pump, timer, json, deployment.access());
+        this.resumable = startStreams(chosen, deployment);
+        HttpHost host = new HttpHost(jobs, channels, resumable, logs, pump, timer, json, deployment.access());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
@@ -108,6 +115,39 @@ public final class JobcastRuntime implements AutoCloseable {
         }
     }
 
+    private StreamEngine startStreams(Executors chosen, Deployment deployment) {
+        Settings.Resume resume = settings.resume();
+        Settings.Job job = settings.job();
+        ResumeSettings bounds = new ResumeSettings(
+                resume.activeTtl(),
+                resume.doneTtl(),
+                resume.maxCharacters(),
+                resume.maxStreams(),
+                resume.maxReaders(),
+                ResumeSettings.maxChunk(settings.limits().eventSize()));
+        StreamEngine.Parts parts = new StreamEngine.Parts(
+                json,
+                clock,
+                chosen.isElastic() ? executor::execute : null,
+                deployment.caller(),
+                deployment.contextPath() + settings.http().basePath() + "/streams/");
+        Settings.Resume.Protocol protocol = resume.protocol();
+        if (protocol.isVercel()) {
+            Backplane backplane = Backplanes.open(
+                    protocol.backplane(), settings.storeOptions().texts(), clock.wall());
+            return StreamEngine.overBackplane(backplane, protocol.keyPrefix(), logs, bounds, parts);
+        }
+        StreamEngine.Stored stored = streams == null
+                ? StreamEngine.inMemory(store.jobs(), logs, bounds, parts)
+                : StreamEngine.shared(
+                        store.jobs(),
+                        new SharedStreamLogs(streams, jobs::nodeId, job.historyEvents(), job.historySize()),
+                        bounds,
+                        parts);
+        jobs.admit(stored.guest());
+        return stored.engine();
+    }
+
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
         return new LoggedChannels.Bounds(
                 channel.max(), channel.historyEvents(), channel.historySize(), channel.endedTtl());
@@ -123,6 +163,7 @@ public final class JobcastRuntime implements AutoCloseable {
         try {
             jobs.reap();
             channels.reap();
+            resumable.sweep();
             logs.reclaim();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "housekeeping failed; it is tried again soon", e);
@@ -154,6 +195,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public LoggedChannels channels() {
         return channels;
+    }
+
+    /**
+     * The resumable streams.
+     *
+     * @return the streams
+     */
+    public StreamEngine resumable() {
+        return resumable;
     }
 
     /**
@@ -219,6 +269,7 @@ public final class JobcastRuntime implements AutoCloseable {
         jobs.refuseNew();
         onClose.forEach(Runnable::run);
         pump.sayGoodbye(farewell());
+        resumable.close();
         if (!jobs.shutdown(settings.job().shutdownGrace())) {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }
