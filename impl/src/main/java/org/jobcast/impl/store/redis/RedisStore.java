@@ -4,7 +4,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.Bus;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in Redis. */
 final class RedisStore implements Store {
-    private static final long PATIENCE_SECONDS = 5;
-
     private final ClientResources resources;
     private final Wiring wiring;
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-redis-");
@@ -73,13 +70,7 @@ final class RedisStore implements Store {
         if (wiring != null) {
             wiring.close();
         }
-        shutDown(resources);
-    }
-
-    private static void shutDown(ClientResources resources) {
-        resources
-                .shutdown(0, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Wirings.shutDown(resources);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Wirings {
     /** Two threads that read and write, and as many for what they hand on: the client library wants no fewer. */
     private static final int THREADS = 2;
 
+    private static final long PATIENCE_SECONDS = 5;
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(10);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
     private static final Duration TOPOLOGY = Duration.ofSeconds(30);
@@ -37,6 +38,13 @@ final class Wirings {
                 .reconnectDelay(Delay.exponential(SHORTEST_DELAY, LONGEST_DELAY, 2, TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
+    }
+
+    /** Ends the threads; waits for them, but not for ever. */
+    static void shutDown(ClientResources resources) {
+        resources
+                .shutdown(0, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
