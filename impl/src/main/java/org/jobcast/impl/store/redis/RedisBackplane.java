@@ -110,10 +110,10 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     /** The server of a Cluster that is asked knows only of those who listen there. */
     @Override
     public long publish(String channel, String message) {
-        long listeners = redis().callOnce(
+        long heard = redis().callOnce(
                         Request.of(CommandType.PUBLISH).arg(channel).arg(message))
                 .number(0);
-        return redis().isCluster() ? -1 : listeners;
+        return redis().isCluster() ? -1 : heard;
     }
 
     @Override
