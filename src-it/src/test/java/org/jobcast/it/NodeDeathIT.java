@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +45,7 @@ class NodeDeathIT {
 
     private static final ExecutorService threads = Executors.newCachedThreadPool();
     private static final AtomicInteger nodes = new AtomicInteger();
+    private static final Queue<SampleProcess> started = new ConcurrentLinkedQueue<>();
     private static PostgresServer postgres;
     private static String url;
 
@@ -64,8 +67,12 @@ class NodeDeathIT {
     }
 
     @AfterAll
-    static void stopDatabase() {
+    static void stopAll() throws IOException {
         threads.shutdownNow();
+        for (SampleProcess each : started) {
+            each.kill();
+            each.close();
+        }
         if (postgres != null) {
             postgres.close();
         }
@@ -78,7 +85,9 @@ class NodeDeathIT {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djobcast.node.lease=" + LEASE.toSeconds() + "s");
-        return SampleProcess.start(home, jvm, List.of("--jdbc-url", url));
+        SampleProcess node = SampleProcess.start(home, jvm, List.of("--jdbc-url", url));
+        started.add(node);
+        return node;
     }
 
     private static URI stream(SampleProcess node, String job) {
@@ -88,7 +97,9 @@ class NodeDeathIT {
     @Test
     void aClientOfANodeThatIsKilledGetsEveryEventOnceAndOneEnd() throws Exception {
         Workload workload = Workload.JOB;
-        Random random = new Random(42);
+        long seed = Long.getLong("death.seed", System.nanoTime());
+        System.out.println("-Ddeath.seed=" + seed);
+        Random random = new Random(seed);
         List<Long> millis = new ArrayList<>();
         SampleProcess owner = start();
         SampleProcess other = start();

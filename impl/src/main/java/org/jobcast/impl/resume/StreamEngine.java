@@ -1,6 +1,5 @@
 package org.jobcast.impl.resume;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class StreamEngine implements ResumableStreams, AutoCloseable {
     /** The longest id: the name of its log has room for more in every store. */
     public static final int MAX_ID = 120;
-
-    /** How long a producer on a backplane may take to answer. */
-    private static final Duration ACK = Duration.ofSeconds(1);
 
     private final Backend backend;
     private final ResumeSettings settings;
@@ -102,11 +98,16 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
             Backplane backplane, String keyPrefix, Logs logs, ResumeSettings settings, Parts parts) {
         StreamThreads threads = new StreamThreads();
         try {
-            BackplaneBackend backend = new BackplaneBackend(
-                    backplane,
-                    keyPrefix,
+            BackplaneLink link = new BackplaneLink(
+                    backplane.publisher(),
+                    backplane.subscriber(),
+                    new VercelProtocol(keyPrefix),
                     settings,
-                    new BackplaneBackend.Parts(logs, parts.json(), parts.clock(), threads.readers(), ACK));
+                    logs,
+                    parts.json(),
+                    parts.clock(),
+                    threads.readers());
+            BackplaneBackend backend = new BackplaneBackend(backplane, link);
             return new StreamEngine(backend, settings, parts, threads);
         } catch (RuntimeException e) {
             threads.close();

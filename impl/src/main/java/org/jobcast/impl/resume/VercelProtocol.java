@@ -14,6 +14,13 @@ import org.jobcast.spi.JsonCodec;
  */
 record VercelProtocol(String prefix) {
     static final String DONE = "DONE";
+
+    /** The messages on the channel of control. */
+    static final String CANCEL = "cancel";
+
+    static final String REPLACE = "replace";
+
+    /** The last message for a reader. */
     static final String OVER = "\n\n\nDONE_SENTINEL_hasdfasudfyge374%$%^$EDSATRTYFtydryrte\n";
 
     String sentinel(String id) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jobcast.impl.http.HttpKit.Reply;
 import org.jobcast.resume.ResumableStream;
@@ -232,6 +234,41 @@ class ResumeHttpTest {
         assertThat(second.headers()).containsKey("Retry-After");
         first.abandon().run();
         assertThat(kit.get("/streams/s").status()).isEqualTo(200);
+    }
+
+    @Test
+    void ofManyOnOneDatabaseExactlyOneProducesAndAllReadTheSame() throws Exception {
+        String url = "jpa.url=jdbc:h2:mem:" + java.util.UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        List<HttpKit> nodes = List.of(start("store=jpa", url), start("store=jpa", url));
+        for (int round = 0; round < 20; round++) {
+            String id = "round-" + round;
+            AtomicInteger runs = new AtomicInteger();
+            CyclicBarrier barrier = new CyclicBarrier(6);
+            List<Future<String>> reading = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                HttpKit node = nodes.get(i % 2);
+                String name = i + ";";
+                reading.add(clients.submit(() -> {
+                    barrier.await();
+                    TextSource source = TextSource.of(sink -> {
+                        runs.incrementAndGet();
+                        for (int n = 0; n < 5; n++) {
+                            sink.write(name);
+                        }
+                    });
+                    return node.runtime.resumable().createOrResume(id, source).stream()
+                            .orElseThrow()
+                            .text();
+                }));
+            }
+            List<String> texts = new ArrayList<>();
+            for (Future<String> each : reading) {
+                texts.add(each.get(30, TimeUnit.SECONDS));
+            }
+            assertThat(runs).as(id).hasValue(1);
+            assertThat(texts.get(0)).hasSize(10);
+            assertThat(texts).as(id).containsOnly(texts.get(0));
+        }
     }
 
     @Test

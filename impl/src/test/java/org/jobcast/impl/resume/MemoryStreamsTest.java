@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobQuery;
@@ -118,6 +119,19 @@ class MemoryStreamsTest extends ResumableStreamsContract {
         assertThatThrownBy(() -> node.jobs.submit(
                         "t", org.jobcast.job.JobOptions.builder().id("stream:x").build(), ctx -> null))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void endedStreamsDoNotMakeRoomForJobs() throws Exception {
+        stream(here().create("s", Words.of("x"))).text();
+        for (int i = 0; i < 1200; i++) {
+            node.jobs
+                    .submit("t", ctx -> null)
+                    .completion()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        }
+        assertThat(here().state("s")).isEqualTo(StreamState.DONE);
     }
 
     @Test
