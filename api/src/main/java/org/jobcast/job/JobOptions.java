@@ -1,6 +1,7 @@
 package org.jobcast.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     jobcast.job.history-events}
  * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
  * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+ * @param repeatable whether the body can be run again after the job has ended; default false
+ * @param startAt when it begins, null (default) for at once
+ * @param delay how long after its submission it begins, zero (default) for at once
  */
 public record JobOptions(
         @Nullable String id,
@@ -29,9 +33,12 @@ public record JobOptions(
         @Nullable Duration ttl,
         int historyEvents,
         long historyBytes,
-        @Nullable SlowClientPolicy slowClients) {
+        @Nullable SlowClientPolicy slowClients,
+        boolean repeatable,
+        @Nullable Instant startAt,
+        Duration delay) {
     private static final JobOptions DEFAULTS =
-            new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null);
+            new JobOptions(null, null, false, null, RetryPolicy.NONE, null, 0, 0, null, false, null, Duration.ZERO);
 
     /**
      * Checks the parts.
@@ -47,6 +54,9 @@ public record JobOptions(
      *     jobcast.job.history-events}
      * @param historyBytes how many bytes its history holds, 0 (default) for the setting {@code jobcast.job.history-size}
      * @param slowClients what happens to a slow client, null (default) for the setting {@code jobcast.job.slow-client}
+     * @param repeatable whether the body can be run again after the job has ended; default false
+     * @param startAt when it begins, null (default) for at once
+     * @param delay how long after its submission it begins, zero (default) for at once
      */
     public JobOptions {
         Objects.requireNonNull(retry, "retry");
@@ -58,6 +68,9 @@ public record JobOptions(
         }
         if (historyEvents < 0 || historyBytes < 0) {
             throw new IllegalArgumentException("history limits must not be negative; 0 means the setting's value");
+        }
+        if (delay.isNegative() || (startAt != null && !delay.isZero())) {
+            throw new IllegalArgumentException("a job begins at a time or after a delay that is not negative");
         }
         if (anonymous && owner != null) {
             throw new IllegalArgumentException("an anonymous job has no owner");
@@ -71,6 +84,30 @@ public record JobOptions(
      */
     public static JobOptions defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * The same options for another job, which begins at once.
+     *
+     * @param id its id, as {@link Builder#id} takes it
+     * @param owner whose it is, null for nobody's
+     * @param ttl how long it is kept after its end, null for the setting
+     * @return a copy with these values
+     */
+    public JobOptions forJob(String id, @Nullable String owner, @Nullable Duration ttl) {
+        return new JobOptions(
+                id,
+                owner,
+                owner == null,
+                timeout,
+                retry,
+                ttl,
+                historyEvents,
+                historyBytes,
+                slowClients,
+                repeatable,
+                null,
+                Duration.ZERO);
     }
 
     /**
@@ -93,6 +130,9 @@ public record JobOptions(
         private int historyEvents;
         private long historyBytes;
         private @Nullable SlowClientPolicy slowClients;
+        private boolean repeatable;
+        private @Nullable Instant startAt;
+        private Duration delay = Duration.ZERO;
 
         private Builder() {}
 
@@ -195,13 +235,61 @@ public record JobOptions(
         }
 
         /**
+         * Promises that the body can be run again after the job has ended, so that {@link JobRegistry#repeat} may do so:
+         * what it works on is still there, and doing it twice does no harm. The body, and all that it holds, then stays in
+         * memory as long as the job is kept.
+         *
+         * @return this
+         */
+        public Builder repeatable() {
+            this.repeatable = true;
+            return this;
+        }
+
+        /**
+         * Begins the job at a time; at once if that has passed. A job of a registered type in a store that outlives the
+         * application is begun by any one node then, or later by the first node that is there again. Any other job waits on
+         * the node that submitted it, and is cancelled when that stops.
+         *
+         * @param time when
+         * @return this
+         */
+        public Builder startAt(Instant time) {
+            this.startAt = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
+         * Begins the job some time after its submission; see {@link #startAt}.
+         *
+         * @param delay how long after
+         * @return this
+         */
+        public Builder delay(Duration delay) {
+            this.delay = Objects.requireNonNull(delay, "delay");
+            return this;
+        }
+
+        /**
          * Builds the options.
          *
          * @return the options
          * @throws IllegalArgumentException if a value is not allowed
          */
         public JobOptions build() {
-            return new JobOptions(id, owner, anonymous, timeout, retry, ttl, historyEvents, historyBytes, slowClients);
+            return new JobOptions(
+                    id,
+                    owner,
+                    anonymous,
+                    timeout,
+                    retry,
+                    ttl,
+                    historyEvents,
+                    historyBytes,
+                    slowClients,
+                    repeatable,
+                    startAt,
+                    delay);
         }
     }
 }

@@ -39,6 +39,75 @@ public interface JobRegistry {
     Job submit(String type, JobOptions options, JobBody body);
 
     /**
+     * Names the work of a type of jobs, so that they can be run again. Call it when the application starts, on every node; a
+     * CDI bean with {@link JobType} needs no call.
+     *
+     * @param type the type
+     * @param input the class of what a job works on
+     * @param handler the work
+     * @param <I> what a job works on
+     * @throws IllegalArgumentException if the type is not allowed, or registered already
+     */
+    <I> void register(String type, Class<I> input, JobHandler<? super I> handler);
+
+    /**
+     * Starts a job of a registered type with the default options.
+     *
+     * @param type the type
+     * @param input what it works on
+     * @return the job, queued or running
+     * @throws IllegalArgumentException if the type is not registered here, or the input does not come back from its JSON
+     * @throws JobRefusedException if the queue is full or the application is shutting down; the job will not run
+     */
+    default Job start(String type, @Nullable Object input) {
+        return start(type, input, JobOptions.defaults());
+    }
+
+    /**
+     * Starts a job of a registered type. With a store that outlives the application, a job whose node dies or stops is run
+     * again by another node, or by this one when it is back, as the next attempt; the stream goes on and says so by an event
+     * {@code restart}. A job that was interrupted so by ten crashes is lost. Elsewhere it is as if it had been submitted.
+     *
+     * @param type the type
+     * @param input what it works on, at most 1 MiB of JSON
+     * @param options its options; they are kept with the job
+     * @return the job, queued or running; the first one if the options' id was used before
+     * @throws IllegalArgumentException if the type is not registered here, the id is not allowed, or the input is too large or
+     *     does not come back from its JSON
+     * @throws JobRefusedException if the queue is full or the application is shutting down; the job will not run
+     * @throws JobConflictException if the id belongs to a job of another owner or type
+     */
+    Job start(String type, @Nullable Object input, JobOptions options);
+
+    /**
+     * Starts a job of a registered type at every moment of a schedule. Call it when the application starts, on every node with
+     * the same arguments; at each moment exactly one of them starts the job. A moment that comes while no node is there is
+     * passed over, unless the schedule {@linkplain Schedule#catchingUp catches up}. A job that still runs does not hold up the
+     * next one.
+     *
+     * <p>The job's id is {@code cron:<name>:<seconds since 1970>}. It is kept for an hour at least, so that no node starts it
+     * again.
+     *
+     * @param name the name of the plan, 1 to 64 characters of {@code A-Z a-z 0-9 _ . : -}; a plan of the same name is replaced
+     * @param schedule when
+     * @param type the type of the jobs
+     * @param input what they work on
+     * @param options their options; id, start and delay are the schedule's
+     * @throws IllegalArgumentException if the name is not allowed, the type is not registered here, or the input does not come
+     *     back from its JSON
+     * @throws JobRefusedException if there are 1,000 plans already
+     */
+    void schedule(String name, Schedule schedule, String type, @Nullable Object input, JobOptions options);
+
+    /**
+     * Ends a plan on this node. Jobs that it has started go on.
+     *
+     * @param name the name of the plan
+     * @return false if there is none of this name
+     */
+    boolean unschedule(String name);
+
+    /**
      * Opens a job that is driven by the caller.
      *
      * @param type the job's type
@@ -51,7 +120,8 @@ public interface JobRegistry {
     }
 
     /**
-     * Opens a job that is driven by the caller. A retry policy has no meaning here.
+     * Opens a job that is driven by the caller. A retry policy has no meaning here, nor has
+     * {@link JobOptions.Builder#repeatable}.
      *
      * @param type the job's type
      * @param options its options
@@ -98,6 +168,36 @@ public interface JobRegistry {
      * @return what came of it
      */
     CancelOutcome cancel(String id, @Nullable String reason);
+
+    /**
+     * Runs an ended job again, as a new job: the same body, type, owner and options, but an id of its own, and a snapshot
+     * that {@linkplain JobSnapshot#repeats says} which job it repeats. The ended job stays as it is.
+     *
+     * <p>While a job that repeats it has not ended, repeating it again returns that one, so two callers at once start one
+     * job. After that, it can be repeated anew.
+     *
+     * <p>What can be repeated is in the memory of this node: a job that was submitted as
+     * {@link JobOptions.Builder#repeatable}, as long as it is kept.
+     *
+     * @param id the id of the ended job
+     * @return the job that repeats it, queued or running
+     * @throws UnknownJobException if the job is not known
+     * @throws JobNotEndedException if it has not ended
+     * @throws JobNotRepeatableException if it was not submitted as repeatable
+     * @throws JobRefusedException if the queue is full or the application is shutting down; nothing will run
+     */
+    Job repeat(String id);
+
+    /**
+     * Sends a signal to a job, wherever it runs; {@link JobContext#awaitSignal} receives it. One that nobody waits for is kept.
+     *
+     * @param id the job's id
+     * @param name the signal's name, 1 to 128 characters of {@code A-Z a-z 0-9 _ . : -}
+     * @param payload what it says: any value that becomes JSON, of 1 MiB at most
+     * @return what came of it
+     * @throws IllegalArgumentException if the name is not allowed or the payload too large
+     */
+    SignalOutcome signal(String id, String name, @Nullable Object payload);
 
     /**
      * Reads a result; it stays.

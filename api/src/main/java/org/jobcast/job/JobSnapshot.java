@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param hasResult whether a result can be read
  * @param cancelReason why it was asked to stop, null if it was not, or nobody said why
  * @param stream where its events can be followed
+ * @param repeatable whether {@link JobRegistry#repeat} can run it again once it has ended
+ * @param repeats the id of the job that it repeats, null if it repeats none
  */
 public record JobSnapshot(
         String id,
@@ -36,4 +38,6 @@ public record JobSnapshot(
         long lastEvent,
         boolean hasResult,
         @Nullable String cancelReason,
-        URI stream) {}
+        URI stream,
+        boolean repeatable,
+        @Nullable String repeats) {}

@@ -26,8 +26,12 @@ public record Access(
         READ,
         /** Read or pop a result. */
         RESULT,
-        /** Ask a job to stop. */
+        /** Ask a job to stop; for the application as a whole, together with {@link #LIST}: clean up ended jobs. */
         CANCEL,
+        /** Run an ended job again, for its owner. */
+        RETRY,
+        /** Send a signal to a job. */
+        SIGNAL,
         /** List jobs and count them. */
         LIST,
         /** Publish to a channel over HTTP. */

@@ -1,6 +1,8 @@
 package org.jobcast.spi;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps the signals that were sent to a job. They are numbered in the order in which they were sent, from 1 without holes, and
@@ -14,9 +16,19 @@ public interface SignalStore {
      * @param job the job's id
      * @param name the signal's name, at most 255 characters
      * @param payload what it says, JSON text
-     * @return its number, 0 if there is no such job; then nothing was changed
+     * @param max how many signals a job may have
+     * @return its number, 0 if there is no such job, a negative one if it has so many already; then nothing was changed
      */
-    long send(String job, String name, String payload);
+    long send(String job, String name, String payload, long max);
+
+    /**
+     * Tells how many signals jobs have got, with one request to the store however many jobs are asked for. This is what a node
+     * asks for again and again while jobs wait.
+     *
+     * @param jobs the ids of the jobs
+     * @return the number of the last signal by id, without jobs that have none
+     */
+    Map<String, Long> last(Collection<String> jobs);
 
     /**
      * Reads signals.

@@ -38,7 +38,7 @@ class ArchitectureTest {
                         impl("channel"),
                         impl("durable"),
                         impl("job"),
-                        impl("task"),
+                        "org.jobcast.impl.task",
                         impl("resume"),
                         "org.jobcast.impl.store",
                         impl("store.memory"))
@@ -91,6 +91,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void theDashboardIsFilesAndTheirNames() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(impl("dashboard"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(API)
+                        .and(not(resideInAnyPackage(impl("dashboard"), impl("http"), impl("config"))))));
+    }
+
+    @Test
     void nothingDependsOnCdi() {
         check(noClasses()
                 .that()
@@ -124,7 +134,8 @@ class ArchitectureTest {
 
     @Test
     void persistenceIsSeenByItsStoreOnly() {
-        check(onlyIn("jakarta.persistence..", impl("store.jpa"), impl("task"), "org.jobcast.task"));
+        check(onlyIn(
+                "jakarta.persistence..", impl("store.jpa"), impl("task.jpa"), impl("servlet"), "org.jobcast.task"));
     }
 
     @Test

@@ -31,7 +31,8 @@ class PageIT {
     @BeforeAll
     static void start() throws IOException {
         browser = Browser.start(directory.resolve("profile"));
-        sample = SampleProcess.start(directory, "-Xmx512m");
+        // More than a million rows are held in memory, those of the import that is cancelled included.
+        sample = SampleProcess.start(directory, "-Xmx1g");
         browser.resize(1200, 900);
     }
 
@@ -87,6 +88,7 @@ class PageIT {
         browser.awaitText("state", "Running");
         browser.element("cancel").click();
         assertThat(browser.element("confirm").isDisplayed()).isTrue();
+        Accessibility.check(browser);
         browser.screenshot("confirm");
         browser.driver()
                 .findElement(By.cssSelector("#confirm button[value=keep]"))
@@ -136,6 +138,7 @@ class PageIT {
     }
 
     private static void photograph(String name) throws IOException {
+        Accessibility.check(browser);
         for (String scheme : List.of("light", "dark")) {
             browser.prefer(scheme);
             browser.screenshot(name + "-" + scheme);

@@ -45,8 +45,8 @@ class RedisNodesIT {
     }
 
     private static SampleProcess start(String lease) throws IOException {
-        List<String> jvm = List.of(
-                "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djobcast.node.lease=" + lease);
+        List<String> jvm =
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djobcast.node.lease=" + lease);
         return SampleProcess.start(
                 directory.resolve("node-" + nodes.incrementAndGet()), jvm, List.of("--redis-url", redis.url()));
     }

@@ -45,7 +45,7 @@ final class SampleProcess implements AutoCloseable {
      * @param jvm options of the JVM, {@code -Djobcast.…} included
      */
     static SampleProcess start(Path directory, String... jvm) throws IOException {
-        return start(directory, List.of(jvm), List.of());
+        return start(directory, 0, List.of(jvm), List.of());
     }
 
     /**
@@ -56,13 +56,23 @@ final class SampleProcess implements AutoCloseable {
      * @param options options of the sample besides the port
      */
     static SampleProcess start(Path directory, List<String> jvm, List<String> options) throws IOException {
+        return start(directory, 0, jvm, options);
+    }
+
+    /** Starts another one where this one was: what a restart is to those who stay connected. */
+    SampleProcess startAgain(Path directory, String... jvm) throws IOException {
+        return start(directory, base.getPort(), List.of(jvm), List.of());
+    }
+
+    private static SampleProcess start(Path directory, int port, List<String> jvm, List<String> options)
+            throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path errors = directory.resolve("err.log");
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvm);
-        command.addAll(
-                List.of("-Djava.io.tmpdir=" + temporary, "-jar", System.getProperty("sample.jar"), "--port", "0"));
+        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-jar", System.getProperty("sample.jar")));
+        command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(options);
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -10,6 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jobcast.job.Job;
+import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobRegistry;
 
@@ -17,6 +18,9 @@ import org.jobcast.job.JobRegistry;
 @Path("")
 @RequestScoped
 public class DemoResource {
+    private static final JobOptions REPEATABLE =
+            JobOptions.builder().repeatable().build();
+
     @Inject
     JobRegistry jobs;
 
@@ -28,6 +32,7 @@ public class DemoResource {
      * @param fail whether it fails after the last step
      * @param ignoreInterrupt whether it goes on when it is asked to stop, like code that swallows interrupts
      * @param size how long a log message is at least, up to 1,000,000 characters
+     * @param quiet whether it logs nothing
      * @return 202 with the job and the address of its stream; 400 if a parameter is out of range, 503 if too many jobs are
      *     waiting
      */
@@ -39,12 +44,13 @@ public class DemoResource {
             @QueryParam("delayMs") @DefaultValue("100") int delayMs,
             @QueryParam("fail") @DefaultValue("false") boolean fail,
             @QueryParam("ignoreInterrupt") @DefaultValue("false") boolean ignoreInterrupt,
-            @QueryParam("size") @DefaultValue("0") int size) {
+            @QueryParam("size") @DefaultValue("0") int size,
+            @QueryParam("quiet") @DefaultValue("false") boolean quiet) {
         if (outside(steps, 1_000_000) || outside(delayMs, 60_000) || outside(size, 1_000_000)) {
             return Problems.of(400, "Out of range", "steps and size are 0 to 1000000, delayMs is 0 to 60000.");
         }
         try {
-            Job job = jobs.submit("demo", new DemoTask(steps, delayMs, fail, ignoreInterrupt, size));
+            Job job = jobs.submit("demo", REPEATABLE, new DemoTask(steps, delayMs, fail, ignoreInterrupt, size, quiet));
             return Response.accepted(job.snapshot()).location(job.streamUri()).build();
         } catch (JobRefusedException e) {
             return Problems.of(503, "Too many jobs are waiting", "Try again in a moment.");

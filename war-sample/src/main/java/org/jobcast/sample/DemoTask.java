@@ -7,16 +7,20 @@ import org.jobcast.job.JobBody;
 import org.jobcast.job.JobContext;
 
 /** A job of a number of steps. */
-record DemoTask(int steps, int delayMs, boolean fail, boolean ignoreInterrupt, int size) implements JobBody {
+record DemoTask(int steps, int delayMs, boolean fail, boolean ignoreInterrupt, int size, boolean quiet)
+        implements JobBody {
     @Override
     public Map<String, Object> run(JobContext context) throws InterruptedException {
+        long begun = System.nanoTime();
         for (int step = 1; step <= steps; step++) {
-            pause();
+            pauseUntil(begun + TimeUnit.MILLISECONDS.toNanos((long) step * delayMs));
             if (!ignoreInterrupt) {
                 context.throwIfCancelled();
             }
             context.progress(step, steps);
-            context.log(message(step));
+            if (!quiet) {
+                context.log(message(step));
+            }
         }
         if (fail) {
             throw new IllegalStateException("failed as asked, after " + steps + " steps");
@@ -29,8 +33,8 @@ record DemoTask(int steps, int delayMs, boolean fail, boolean ignoreInterrupt, i
         return message.length() >= size ? message : message + " " + ".".repeat(size - message.length() - 1);
     }
 
-    private void pause() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
+    /** Each step has its time from the beginning: one that comes late does not delay the others. */
+    private void pauseUntil(long end) throws InterruptedException {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             try {
                 new CountDownLatch(1).await(left, TimeUnit.NANOSECONDS);

@@ -66,7 +66,8 @@ public class ImportResource {
             // The header is read here too, so that a wrong file is an answer and not a job that fails.
             ReadingColumns.of(csv.next());
             store.removeUnless(this::isWanted);
-            Job job = jobs.submit("import", new ImportTask(upload, store));
+            // Not repeatable: the file goes with the job's end.
+            Job job = jobs.start("import", ImportJob.Request.of(upload));
             submitted = true;
             // A job that is cancelled while it waits never runs and cannot tidy up.
             job.completion().thenRun(upload::delete);

@@ -83,7 +83,7 @@ public final class Main {
                 .newThread(() -> {
                     try {
                         server.stop();
-                    } catch (LifecycleException | IOException | RuntimeException e) {
+                    } catch (LifecycleException | RuntimeException e) {
                         System.err.println("jobcast sample did not stop cleanly: " + e.getMessage());
                     } finally {
                         done.countDown();

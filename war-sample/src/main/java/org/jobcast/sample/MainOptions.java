@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The runner's options.
  *
  * @param host the address to listen on
- * @param port the port, 0 for any free one
- * @param socket a Unix domain socket to listen on instead, null for none
+ * @param port the port, 0 for any free one, -1 for none
+ * @param socket a Unix domain socket to listen on, null for none
  * @param action what to do
  */
 record MainOptions(String host, int port, @Nullable Path socket, Action action) {
@@ -19,7 +19,7 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
             usage: java -jar jobcast-sample.jar [options]
               --host ADDRESS    listen on this address (default 127.0.0.1)
               --port NUMBER     listen on this port (default 8080, 0 for any free one)
-              --socket FILE     listen on this Unix domain socket instead
+              --socket FILE     listen on this Unix domain socket; with --host or --port on both
               --store NAME      where jobs are kept: memory (default), jpa or redis
               --jdbc-url URL    the database of the store jpa: H2 or PostgreSQL; default: a file below the home directory
               --jdbc-user NAME, --jdbc-password TEXT
@@ -31,16 +31,9 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
     private static final String JPA = "jpa";
     private static final String REDIS = "redis";
     private static final String HOME_FILE = "jdbc:h2:file:~/.jobcast/sample;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-    private static final Set<String> NAMES =
-            Set.of(
-                    "--host",
-                    "--port",
-                    "--socket",
-                    "--store",
-                    "--jdbc-url",
-                    "--jdbc-user",
-                    "--jdbc-password",
-                    "--redis-url");
+    private static final Set<String> NAMES = Set.of(
+            "--host", "--port", "--socket", "--store", "--jdbc-url", "--jdbc-user", "--jdbc-password", "--redis-url");
+    private static final int NO_PORT = -1;
 
     /** What the program is asked to do. */
     enum Action {
@@ -74,13 +67,11 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
             given.put(name, value);
         }
         String socket = given.get("--socket");
-        if (socket != null && (given.containsKey("--host") || given.containsKey("--port"))) {
-            throw new IllegalArgumentException("--socket goes without --host and --port");
-        }
+        boolean socketOnly = socket != null && !given.containsKey("--host") && !given.containsKey("--port");
         chooseStore(given);
         return new MainOptions(
                 given.getOrDefault("--host", "127.0.0.1"),
-                port(given.getOrDefault("--port", "8080")),
+                socketOnly ? NO_PORT : port(given.getOrDefault("--port", "8080")),
                 socket == null ? null : Path.of(socket).toAbsolutePath(),
                 Action.RUN);
     }
@@ -108,6 +99,10 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
             System.setProperty("jobcast.jpa.user", given.getOrDefault("--jdbc-user", ""));
             System.setProperty("jobcast.jpa.password", given.getOrDefault("--jdbc-password", ""));
         }
+    }
+
+    boolean hasPort() {
+        return port != NO_PORT;
     }
 
     private static void setting(String arg) {

@@ -1,6 +1,7 @@
 package org.jobcast.sample;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -29,7 +30,7 @@ final class MainServer {
         this.options = options;
         tomcat.setBaseDir(base.toString());
         tomcat.setAddDefaultWebXmlToWebapp(false);
-        tomcat.setConnector(connector(options));
+        connect();
         ErrorReportValve errors = new ErrorReportValve();
         errors.setShowReport(false);
         errors.setShowServerInfo(false);
@@ -50,16 +51,34 @@ final class MainServer {
         context.setJarScanner(scanner);
     }
 
-    private static Connector connector(MainOptions options) {
-        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
-        Path socket = options.socket();
-        if (socket == null) {
-            connector.setPort(options.port());
-            connector.setProperty("address", options.host());
-        } else {
-            connector.setProperty("unixDomainSocketPath", socket.toString());
-            connector.setProperty("unixDomainSocketPathPermissions", "rw-------");
+    private void connect() {
+        if (options.hasPort()) {
+            tomcat.setConnector(connector(options));
         }
+        Path socket = options.socket();
+        if (socket != null && options.hasPort()) {
+            tomcat.getService().addConnector(connector(socket));
+        } else if (socket != null) {
+            tomcat.setConnector(connector(socket));
+        }
+    }
+
+    private static Connector connector(MainOptions options) {
+        Connector connector = newConnector();
+        connector.setPort(options.port());
+        connector.setProperty("address", options.host());
+        return connector;
+    }
+
+    private static Connector connector(Path socket) {
+        Connector connector = newConnector();
+        connector.setProperty("unixDomainSocketPath", socket.toString());
+        connector.setProperty("unixDomainSocketPathPermissions", "rw-------");
+        return connector;
+    }
+
+    private static Connector newConnector() {
+        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setProperty("maxConnections", "20000");
         connector.setProperty("acceptCount", "4096");
         connector.setProperty("maxKeepAliveRequests", "-1");
@@ -81,19 +100,19 @@ final class MainServer {
     }
 
     String address() {
-        if (options.socket() != null) {
-            return "unix:" + options.socket();
+        String socket = options.socket() == null ? "" : "unix:" + options.socket();
+        if (!options.hasPort()) {
+            return socket;
         }
         String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return "http://" + host + ":" + tomcat.getConnector().getLocalPort() + "/";
+        String http = "http://" + host + ":" + tomcat.getConnector().getLocalPort() + "/";
+        return socket.isEmpty() ? http : http + " and " + socket;
     }
 
-    void stop() throws LifecycleException, IOException {
+    /** Stops. Tomcat removes the socket's file if it is the one that it made: another server's stays. */
+    void stop() throws LifecycleException {
         tomcat.stop();
         tomcat.destroy();
-        if (options.socket() != null) {
-            Files.deleteIfExists(options.socket());
-        }
     }
 
     /** A socket file that nobody answers at was left by a process that was killed. */
@@ -106,8 +125,10 @@ final class MainServer {
             throw new IOException(socket + " exists and is no socket");
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            // A server that is too busy to accept lives too, and must not be waited for.
+            channel.configureBlocking(false);
             channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException nobodyAnswers) {
+        } catch (ConnectException nobodyAnswers) {
             Files.delete(socket);
             return;
         }

@@ -38,9 +38,13 @@ public class ReadingStore {
         database.onClose().run();
     }
 
-    /** Stores a batch in one transaction. */
-    void save(List<Reading> readings) {
-        transact(em -> readings.forEach(em::persist));
+    /**
+     * Stores a batch in one transaction.
+     *
+     * @param again whether some of it may be there already, from an attempt that ended before its checkpoint
+     */
+    void save(List<Reading> readings, boolean again) {
+        transact(em -> readings.forEach(again ? em::merge : em::persist));
     }
 
     long count(String importId) {
@@ -65,6 +69,8 @@ public class ReadingStore {
     void keep(String importId) {
         List<String> tooMany = new ArrayList<>();
         synchronized (kept) {
+            // A further attempt may come here again.
+            kept.remove(importId);
             kept.addLast(importId);
             while (kept.size() > KEPT_IMPORTS) {
                 tooMany.add(kept.removeFirst());

@@ -23,7 +23,7 @@ record Upload(Path file, long lines) {
      * @throws IOException if it cannot be read or stored; nothing is stored then
      */
     static Upload store(InputStream body) throws IOException {
-        Path file = Files.createTempFile("jobcast-import-", ".csv");
+        Path file = Files.createTempFile(directory(), "jobcast-import-", ".csv");
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] buffer = new byte[64 * 1024];
             long bytes = 0;
@@ -45,6 +45,11 @@ record Upload(Path file, long lines) {
             Files.deleteIfExists(file);
             throw e;
         }
+    }
+
+    /** Nodes that are to go on with each other's imports need one that all of them see: {@code -Dsample.uploads=…}. */
+    private static Path directory() {
+        return Path.of(System.getProperty("sample.uploads", System.getProperty("java.io.tmpdir")));
     }
 
     CsvReader open() throws IOException {

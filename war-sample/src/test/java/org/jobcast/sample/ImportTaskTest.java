@@ -63,6 +63,26 @@ class ImportTaskTest {
     }
 
     @Test
+    void anImportThatStopsHalfWayIsGoneOnWithElsewhereAndRepeatsNoLine() throws IOException {
+        Upload upload = upload(generated(1900, 400));
+        RecordingContext first = new RecordingContext(2, 1, true, null);
+        assertThatThrownBy(() -> new ImportTask(upload, STORE).run(first)).isInstanceOf(JobCancelledException.class);
+        Thread.interrupted();
+        assertThat(upload.file()).exists();
+        assertThat(first.position).isEqualTo(new ImportTask.Position(1001, 998, 2));
+        ImportTask.Position before = new ImportTask.Position(501, 499, 1);
+        RecordingContext second = new RecordingContext(Integer.MAX_VALUE, 2, false, before);
+        ImportTask.Outcome result = new ImportTask(upload, STORE).run(second);
+        assertThat(result.rows()).isEqualTo(1896);
+        assertThat(result.rejected()).isEqualTo(4);
+        assertThat(STORE.count("job-1")).isEqualTo(1896);
+        assertThat(second.logs.get(0)).isEqualTo("INFO going on behind line 501");
+        assertThat(second.progress).containsExactly("1001/1901", "1501/1901", "1901/1901");
+        assertThat(upload.file()).doesNotExist();
+        STORE.remove("job-1");
+    }
+
+    @Test
     void warningsAreCappedAndTheRestIsCounted() throws IOException {
         RecordingContext context = new RecordingContext(Integer.MAX_VALUE);
         ImportTask.Outcome result = new ImportTask(upload(generated(1500, 1)), STORE).run(context);
@@ -87,7 +107,7 @@ class ImportTaskTest {
         for (int i = 1; i <= ReadingStore.KEPT_IMPORTS + 1; i++) {
             Reading reading = new Reading("S1", LocalDate.EPOCH, BigDecimal.ONE, BigDecimal.ONE, "");
             reading.belongTo("kept-" + i, 2);
-            STORE.save(List.of(reading));
+            STORE.save(List.of(reading), false);
             STORE.keep("kept-" + i);
         }
         assertThat(STORE.count("kept-1")).isZero();

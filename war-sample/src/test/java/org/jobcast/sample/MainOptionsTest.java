@@ -24,6 +24,15 @@ class MainOptionsTest {
     }
 
     @Test
+    void aSocketIsListenedToAloneUnlessAnAddressIsNamedToo() {
+        assertThat(MainOptions.parse("--socket=/tmp/s").hasPort()).isFalse();
+        MainOptions both = MainOptions.parse("--socket=/tmp/s", "--port=0");
+        assertThat(both.hasPort()).isTrue();
+        assertThat(both.socket()).isEqualTo(Path.of("/tmp/s"));
+        assertThat(MainOptions.parse("--socket=/tmp/s", "--host=::1").port()).isEqualTo(8080);
+    }
+
+    @Test
     void aSettingBecomesASystemProperty() {
         MainOptions.parse("-Djobcast.test-of-main-options=a=b");
         assertThat(System.getProperties().remove("jobcast.test-of-main-options"))
@@ -70,7 +79,7 @@ class MainOptionsTest {
                 "x",
                 "-Djobcast.x",
                 "-Dother=1",
-                "--socket=/tmp/s --port=1",
+                "--socket=",
                 "--jdbc-url",
                 "--store=memory --jdbc-url=jdbc:h2:mem:x",
                 "--jdbc-url=jdbc:h2:mem:x --redis-url=redis://localhost"

@@ -34,8 +34,12 @@ class ReadmeTest {
 
     @Test
     void everyJavaSnippetCompiles() throws IOException {
-        List<String> snippets =
-                JAVA.matcher(readme()).results().map(found -> found.group(1)).toList();
+        // Those of the client are compiled in the client's module, which this one knows nothing of.
+        List<String> snippets = JAVA.matcher(readme())
+                .results()
+                .map(found -> found.group(1))
+                .filter(snippet -> !snippet.contains("import org.jobcast.client."))
+                .toList();
         assertThat(snippets).hasSizeGreaterThan(5);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();

@@ -1,11 +1,15 @@
 package org.jobcast.sample;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Flow;
 import org.jobcast.job.JobCancelledException;
 import org.jobcast.job.JobContext;
+import org.jobcast.job.JobValue;
 import org.jobcast.job.LogLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +18,19 @@ final class RecordingContext implements JobContext {
     final List<String> logs = new ArrayList<>();
     final List<String> progress = new ArrayList<>();
     private final int cancelAfter;
+    private final int attempt;
+    private final boolean handedOver;
+    ImportTask.@Nullable Position position;
 
     RecordingContext(int cancelAfter) {
+        this(cancelAfter, 1, false, null);
+    }
+
+    RecordingContext(int cancelAfter, int attempt, boolean handedOver, ImportTask.@Nullable Position position) {
         this.cancelAfter = cancelAfter;
+        this.attempt = attempt;
+        this.handedOver = handedOver;
+        this.position = position;
     }
 
     @Override
@@ -26,7 +40,7 @@ final class RecordingContext implements JobContext {
 
     @Override
     public int attempt() {
-        return 1;
+        return attempt;
     }
 
     @Override
@@ -70,5 +84,42 @@ final class RecordingContext implements JobContext {
     @Override
     public void onCancel(Runnable action) {
         throw new UnsupportedOperationException("the import has nothing to close");
+    }
+
+    @Override
+    public boolean isHandedOver() {
+        return handedOver;
+    }
+
+    @Override
+    public JobValue runStepOnce(String name, Callable<?> step) {
+        throw new UnsupportedOperationException("the import has no steps");
+    }
+
+    @Override
+    public void checkpoint(@Nullable Object state) {
+        position = (ImportTask.Position) state;
+    }
+
+    @Override
+    public Optional<JobValue> lastCheckpoint() {
+        return Optional.ofNullable(position).map(Kept::new);
+    }
+
+    @Override
+    public Optional<JobValue> awaitSignal(String name, Duration timeout) {
+        throw new UnsupportedOperationException("the import waits for nothing");
+    }
+
+    private record Kept(Object value) implements JobValue {
+        @Override
+        public String json() {
+            throw new UnsupportedOperationException("the import reads its position as an object");
+        }
+
+        @Override
+        public <T> T as(Class<T> type) {
+            return type.cast(value);
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.jobcast.channel.Channels;
 import org.jobcast.impl.servlet.Runtimes;
 import org.jobcast.job.JobRegistry;
 import org.jobcast.resume.ResumableStreams;
+import org.jobcast.task.TaskCoordinator;
 
 /** The beans of jobcast: the parts of the engine of this application. */
 @ApplicationScoped
@@ -23,6 +24,17 @@ public class JobcastProducer {
     @ApplicationScoped
     public JobRegistry jobs() {
         return Runtimes.current().jobs();
+    }
+
+    /**
+     * The stream tasks.
+     *
+     * @return the coordinator
+     */
+    @Produces
+    @ApplicationScoped
+    public TaskCoordinator tasks() {
+        return Runtimes.current().tasks();
     }
 
     /**

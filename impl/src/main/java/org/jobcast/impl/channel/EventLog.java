@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jobcast.impl.sse.Frame;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLog extends ReadableLog {
     private static final AtomicLong LAST_EPOCH = new AtomicLong();
+    private static final long LONGEST_PARK = 1_000_000_000L;
 
     private final LogLimits limits;
     private final InstantSource clock;
@@ -163,6 +166,33 @@ public final class EventLog extends ReadableLog {
         if (!closed) {
             closedAt = clock.millis();
             closed = true;
+        }
+    }
+
+    /**
+     * Waits until what has been appended so far can be read, which for a log that is kept in a store means that it is stored.
+     *
+     * @param giveUp ends the waiting; asked at least each second and after each growth of the log
+     */
+    public void awaitVisible(BooleanSupplier giveUp) {
+        long target = promised();
+        if (history.last() >= target) {
+            return;
+        }
+        Thread waiting = Thread.currentThread();
+        Waker waker = () -> LockSupport.unpark(waiting);
+        wakers.add(waker);
+        boolean interrupted = false;
+        try {
+            while (history.last() < Math.min(target, promised()) && !giveUp.getAsBoolean()) {
+                LockSupport.parkNanos(this, LONGEST_PARK);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            wakers.remove(waker);
+            if (interrupted) {
+                waiting.interrupt();
+            }
         }
     }
 

@@ -134,13 +134,16 @@ final class History {
         return entry.frame.length() + (long) HistoryBudget.ENTRY_OVERHEAD;
     }
 
-    /** One event, null if it was trimmed or is not there yet. */
+    /**
+     * One event, null if it was trimmed or is not there yet. An event that the ring holds already is not there before it is
+     * the last one: who has received it may come back with its id at once, and must not be told that it is of the future.
+     */
     @Nullable LogEntry entry(long seq) {
         for (; ; ) {
             Ring from = ring;
             LogEntry entry = from.get(from.slot(seq));
             if (entry != null && entry.seq == seq) {
-                return entry;
+                return seq <= last ? entry : null;
             }
             if (from == ring) {
                 return null;

@@ -63,15 +63,7 @@ public final class LoggedChannel implements Channel {
 
     @Override
     public ChannelSnapshot snapshot() {
-        return new ChannelSnapshot(
-                name,
-                log.first(),
-                log.last(),
-                log.bytes(),
-                log.subscriberCount(),
-                log.dropped(),
-                log.disconnected(),
-                log.isClosed());
+        return log.snapshot(name);
     }
 
     @Override

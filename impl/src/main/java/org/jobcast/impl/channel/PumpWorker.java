@@ -189,7 +189,13 @@ final class PumpWorker implements Runnable {
             if (subscriber.isOpen() && !subscriber.listed) {
                 list(subscriber);
             }
-            if (subscriber.takeWritable()) {
+            boolean settles = subscriber.takeWritable();
+            byte[] bytes = said;
+            if (bytes != null && (settles || !subscriber.isBlocked())) {
+                subscriber.closeWith(bytes);
+                subscriber.letGo();
+                serve(subscriber, now());
+            } else if (settles) {
                 settling.add(subscriber, now());
             } else if (!subscriber.isOpen() || !subscriber.isBlocked()) {
                 serve(subscriber, now());

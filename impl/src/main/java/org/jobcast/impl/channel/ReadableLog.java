@@ -3,6 +3,7 @@ package org.jobcast.impl.channel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jobcast.channel.ChannelSnapshot;
 import org.jobcast.channel.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -247,5 +248,16 @@ abstract class ReadableLog {
      */
     public int subscriberCount() {
         return subscribers.get();
+    }
+
+    /**
+     * What it holds and who follows it.
+     *
+     * @param shown the name in the answer: people know a log by the channel or the job that it belongs to
+     * @return the figures of this moment
+     */
+    public ChannelSnapshot snapshot(String shown) {
+        return new ChannelSnapshot(
+                shown, first(), last(), bytes(), subscriberCount(), dropped(), disconnected(), isClosed());
     }
 }

@@ -305,7 +305,7 @@ public final class Subscriber {
 
     /** Has it say goodbye after what is pending, or cuts it off if it cannot be written to. */
     void closeWith(byte[] goodbye) {
-        if (settling) {
+        if (takeWritable() || settling) {
             settled();
         }
         if (blocked) {

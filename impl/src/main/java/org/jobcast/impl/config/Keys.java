@@ -140,6 +140,13 @@ final class Keys {
     static final Key<Long> HTTP_MAX_BODY =
             key("http.max-body", size("1KiB", "16MiB"), "64KiB", "The largest request body; a larger one gets 413.");
 
+    static final Key<UiMode> UI = key(
+            "ui",
+            oneOf(UiMode.class),
+            "on",
+            "Whether the dashboard is served under /ui/: read-only leaves out its buttons, off hides it. Who may open it is"
+                    + " said by access.dashboard-roles.");
+
     static final Key<Duration> STREAM_KEEP_ALIVE = key(
             "stream.keep-alive",
             duration("0", "1h"),
@@ -294,10 +301,20 @@ final class Keys {
             "replay",
             "What GET /streams/{id} answers for a stream that has ended: its text, 204 (no-content) or 422 (unprocessable)."
                     + " A client that comes back with Last-Event-ID gets the rest in any case.");
+    static final Key<Boolean> TASK_START_ON_CONNECT = key(
+            "task.start-on-connect",
+            bool(),
+            "false",
+            "Whether opening the stream of a stream task that nobody has started starts it.");
+    static final Key<String> TASK_APP = key(
+            "task.app",
+            text("a name", "shop", "\\P{Cntrl}{0,100}"),
+            "",
+            "The application's name in the events of stream tasks; empty is the context path without its slash.");
 
     static final Key<List<String>> ACCESS_LIST_ROLES = roles("list", "list jobs");
     static final Key<List<String>> ACCESS_READ_ROLES = roles("read", "read jobs of others");
-    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others");
+    static final Key<List<String>> ACCESS_CANCEL_ROLES = roles("cancel", "cancel jobs of others and run them again");
     static final Key<List<String>> ACCESS_PUBLISH_ROLES = roles("publish", "publish to and administer channels");
     static final Key<List<String>> ACCESS_DASHBOARD_ROLES = roles("dashboard", "open the dashboard");
 

@@ -19,6 +19,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param channel channels
  * @param job jobs
  * @param resume resumable streams
+ * @param task stream tasks
  * @param access who may do what
  */
 public record Settings(
@@ -32,6 +33,7 @@ public record Settings(
         Channel channel,
         Job job,
         Resume resume,
+        Task task,
         Access access) {
 
     /**
@@ -55,8 +57,8 @@ public record Settings(
     /** {@code jobcast.store.*}, {@code jobcast.node.*} and {@code jobcast.job.durable-ttl}. */
     public record Durable(Duration linger, long buffer, long historySize, Duration lease, Duration jobTtl) {}
 
-    /** {@code jobcast.http.*}. */
-    public record Http(String basePath, List<String> allowedOrigins, long maxBody) {}
+    /** {@code jobcast.http.*} and {@code jobcast.ui}. */
+    public record Http(String basePath, List<String> allowedOrigins, long maxBody, UiMode ui) {}
 
     /** {@code jobcast.stream.*}. */
     public record Stream(
@@ -121,6 +123,8 @@ public record Settings(
         /** How nodes share streams; the rest is of interest for vercel only. */
         public record Protocol(boolean isVercel, String backplane, String keyPrefix) {}
     }
+    /** {@code jobcast.task.*}. */
+    public record Task(boolean startOnConnect, String app) {}
 
     /** {@code jobcast.access.*}. */
     public record Access(

@@ -81,6 +81,7 @@ public final class SettingsReader {
                 channel(),
                 job(),
                 resume(),
+                new Settings.Task(value(Keys.TASK_START_ON_CONNECT), value(Keys.TASK_APP)),
                 access());
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -99,7 +100,10 @@ public final class SettingsReader {
 
     private Settings.Http http() {
         return new Settings.Http(
-                value(Keys.HTTP_BASE_PATH), value(Keys.HTTP_ALLOWED_ORIGINS), value(Keys.HTTP_MAX_BODY));
+                value(Keys.HTTP_BASE_PATH),
+                value(Keys.HTTP_ALLOWED_ORIGINS),
+                value(Keys.HTTP_MAX_BODY),
+                value(Keys.UI));
     }
 
     private Settings.Stream stream() {

@@ -92,7 +92,7 @@ final class ValueTypes {
     /** A constant by its name, in any case, with a dash or an underscore between words. */
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
         String names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.joining(", "));
         String example = type.getEnumConstants()[0].name().toLowerCase(Locale.ROOT);
         return new ValueType<>(

@@ -94,6 +94,15 @@ public final class DurableStreams implements AutoCloseable {
     }
 
     /**
+     * Begins a log that has no writer yet, so that it can be followed; one that exists is left alone. Waits for the store.
+     *
+     * @param name the name of the log
+     */
+    public void begin(String name) {
+        store.open(name, 0, EventLog.nextEpoch(logs.clock()));
+    }
+
+    /**
      * Follows a log, whoever writes it. Waits for the store.
      *
      * @param name the name of the log

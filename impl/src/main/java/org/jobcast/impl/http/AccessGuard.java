@@ -38,6 +38,11 @@ final class AccessGuard {
         return allows(new Access(caller, action, Kind.STREAM, id, owner, null));
     }
 
+    /** The same for a job that may not exist yet, or any more. */
+    boolean allowsJob(Caller caller, Action action, String id, @Nullable String owner, String type) {
+        return allows(new Access(caller, action, Kind.JOB, id, owner, type));
+    }
+
     boolean allows(Caller caller, Action action, LoggedChannel channel) {
         return allows(
                 () -> isReader(caller, channel.options()),

@@ -48,6 +48,21 @@ final class Answers {
         return new HttpAnswer.Body(200, headers(JSON, Map.of()), content, Answers::ignore);
     }
 
+    /** A body of bytes with all of its headers but the type and the length. */
+    HttpAnswer.Body file(String type, Map<String, String> headers, byte[] bytes) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", type);
+        all.put("Content-Length", Integer.toString(bytes.length));
+        return new HttpAnswer.Body(200, all, out -> out.write(bytes), Answers::ignore);
+    }
+
+    /** Events that are there already. */
+    HttpAnswer.Body events(byte[] text) {
+        Map<String, String> headers = headers("text/event-stream;charset=UTF-8", Map.of("Vary", "Accept"));
+        headers.put("Content-Length", Integer.toString(text.length));
+        return new HttpAnswer.Body(200, headers, out -> out.write(text), Answers::ignore);
+    }
+
     HttpAnswer.Body empty(int status, Map<String, String> headers) {
         return new HttpAnswer.Body(status, headers, out -> {}, Answers::ignore);
     }
@@ -64,6 +79,10 @@ final class Answers {
                 Map.of("Retry-After", "5"),
                 "too many connections",
                 "The limit of " + refused.setting() + " is reached; try again later.");
+    }
+
+    HttpAnswer.Body tooLarge(long max) {
+        return problem(413, Map.of(), "too large", "A request body has at most " + max + " bytes here.");
     }
 
     HttpAnswer.Body badRequest(String detail) {

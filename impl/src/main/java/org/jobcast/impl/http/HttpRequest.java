@@ -1,5 +1,6 @@
 package org.jobcast.impl.http;
 
+import java.io.IOException;
 import java.util.List;
 import org.jobcast.security.Caller;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,13 @@ public interface HttpRequest {
      * @return no segment is empty
      */
     List<String> path();
+
+    /**
+     * Whether the path ends with a slash, which its segments do not show.
+     *
+     * @return true for {@code /jobcast/ui/}
+     */
+    boolean endsWithSlash();
 
     /**
      * The query as it was sent.
@@ -41,6 +49,15 @@ public interface HttpRequest {
      * @return false for HTTP/2 and later, which knows no {@code Connection} header
      */
     boolean isHttp1();
+
+    /**
+     * Reads the body. Waits for the client.
+     *
+     * @param max how many bytes at most
+     * @return the body, or its first bytes if it has more
+     * @throws IOException if the client is gone
+     */
+    byte[] body(int max) throws IOException;
 
     /**
      * Who sends it.

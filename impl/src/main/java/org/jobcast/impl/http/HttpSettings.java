@@ -18,6 +18,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param allowedOrigins further origins that may change something
  * @param maxBody the largest request body in bytes
  * @param doneStatus the status for a resumable stream that has ended, 200 to replay it
+ * @param startOnConnect whether opening the stream of a task that nobody has started starts it
  * @param limits how many may be connected
  */
 public record HttpSettings(
@@ -32,6 +33,7 @@ public record HttpSettings(
         List<String> allowedOrigins,
         long maxBody,
         int doneStatus,
+        boolean startOnConnect,
         ConnectionLimits limits) {
     /**
      * How many may be connected; 0 for no limit, except in total.

@@ -3,7 +3,9 @@ package org.jobcast.impl.http;
 import static org.jobcast.impl.http.Router.now;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +22,13 @@ import org.jobcast.impl.job.JobView;
 import org.jobcast.impl.job.ResultClaim;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobError;
+import org.jobcast.job.JobNotEndedException;
+import org.jobcast.job.JobNotRepeatableException;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.UnknownJobException;
 import org.jobcast.security.Access.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +93,32 @@ final class JobEndpoints {
         }
         throw new BadRequestException(
                 "The parameter state must be queued, running, cancelling, succeeded, failed, cancelled or lost.");
+    }
+
+    /** Removing others' jobs takes more than seeing them: whoever does it may list and cancel. */
+    CompletionStage<HttpAnswer> cleanup(HttpRequest request, Query query) throws BadRequestException {
+        if (!guard.allows(request.caller(), Action.LIST) || !guard.allows(request.caller(), Action.CANCEL)) {
+            return now(answers.notFound());
+        }
+        boolean dryRun = query.flag("dryRun");
+        int count = host.jobs().cleanup(age(query.first("olderThan")), dryRun);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("count", count);
+        members.put("dryRun", dryRun);
+        return now(answers.json(200, members));
+    }
+
+    /** There is no default: what is removed is gone. */
+    private static Duration age(@Nullable String text) throws BadRequestException {
+        try {
+            Duration age = Duration.parse(text == null ? "" : text);
+            if (!age.isNegative()) {
+                return age;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw new BadRequestException("The parameter olderThan must be a duration such as PT1H or P7D.");
     }
 
     CompletionStage<HttpAnswer> snapshot(HttpRequest request, String id) {
@@ -185,6 +217,28 @@ final class JobEndpoints {
                 outcome == CancelOutcome.UNKNOWN
                         ? answers.notFound()
                         : answers.json(200, new java.util.TreeMap<>(Map.of("cancelled", id, "outcome", outcome))));
+    }
+
+    /** The same request twice starts one job: the second one gets the job of the first while that has not ended. */
+    CompletionStage<HttpAnswer> retry(HttpRequest request, String id) {
+        if (find(request, id, Action.RETRY).isEmpty()) {
+            return now(answers.notFound());
+        }
+        try {
+            JobSnapshot job = host.jobs().repeat(id).snapshot();
+            Map<String, String> headers = Map.of("Location", job.stream().toString());
+            return now(answers.json(202, headers, host.json().write(SnapshotJson.of(job))));
+        } catch (UnknownJobException e) {
+            return now(answers.notFound());
+        } catch (JobNotEndedException e) {
+            return now(answers.problem(409, Map.of(), "not ended", "The job can be retried once it has ended."));
+        } catch (JobNotRepeatableException e) {
+            return now(answers.problem(
+                    409, Map.of(), "not repeatable", "The application did not say that this job can be run again."));
+        } catch (JobRefusedException e) {
+            return now(answers.problem(
+                    503, Map.of("Retry-After", "5"), "full", "No job is accepted at the moment; try again later."));
+        }
     }
 
     private Optional<JobView> find(HttpRequest request, String id, Action action) {

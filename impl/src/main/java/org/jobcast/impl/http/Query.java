@@ -52,6 +52,23 @@ final class Query {
         return values.getOrDefault(name, List.of());
     }
 
+    /** True or false, false if it is not there. */
+    boolean flag(String name) throws BadRequestException {
+        String text = first(name);
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (!text.equals("true")) {
+            throw new BadRequestException("The parameter " + name + " must be true or false.");
+        }
+        return true;
+    }
+
+    /** Whether events are wanted without their {@code event:} lines. */
+    boolean isUnnamed() {
+        return "unnamed".equals(first("events"));
+    }
+
     /** A whole number that is not negative. */
     OptionalLong number(String name) throws BadRequestException {
         String text = first(name);

@@ -2,6 +2,7 @@ package org.jobcast.impl.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,9 +21,13 @@ public final class Router {
     private final OriginCheck origins;
     private final long maxBody;
     private final JobEndpoints jobs;
+    private final SignalEndpoint signals;
     private final StreamEndpoints streams;
     private final ResumeEndpoints resumable;
+    private final ChannelEndpoints channels;
+    private final TaskEndpoints tasks;
     private final HealthEndpoints health;
+    private final SiteEndpoints site;
 
     /**
      * @param host the engine's parts
@@ -36,9 +41,13 @@ public final class Router {
         HttpSettings.ConnectionLimits limits = settings.limits();
         ConnectionLimiter limiter = new ConnectionLimiter(limits.total(), limits.perPrincipal(), limits.perAddress());
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
+        this.signals = new SignalEndpoint(host, settings.maxBody(), guard, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
         this.resumable = new ResumeEndpoints(host, settings, streams, guard, limiter, answers);
+        this.channels = new ChannelEndpoints(host, guard, answers);
+        this.tasks = new TaskEndpoints(host, settings.startOnConnect(), guard, streams, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
+        this.site = new SiteEndpoints(host.files(), guard, answers);
     }
 
     /**
@@ -87,14 +96,12 @@ public final class Router {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first) {
             case "jobs" -> path.size() == 1 ? get(request, jobs::list) : job(request, path);
-            case "channels" ->
-                path.size() == 3 && path.get(2).equals("stream")
-                        ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
-                        : notFound();
+            case "channels" -> path.size() == 1 ? get(request, channels::list) : channel(request, path);
+            case "tasks" -> path.size() > 2 ? task(request, path) : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
             case "streams" -> resumable(request, path);
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
-            default -> notFound();
+            default -> file(request);
         };
     }
 
@@ -107,16 +114,31 @@ public final class Router {
                 : notFound();
     }
 
+    private CompletionStage<HttpAnswer> file(HttpRequest request) throws BadRequestException {
+        Optional<SiteFile> file = site.find(request);
+        return file.isPresent() ? get(request, (r, query) -> now(site.answer(r, query, file.get()))) : notFound();
+    }
+
+    private CompletionStage<HttpAnswer> channel(HttpRequest request, List<String> path) throws BadRequestException {
+        return path.size() == 3 && path.get(2).equals("stream")
+                ? get(request, (r, query) -> streams.channel(r, query, path.get(1)))
+                : notFound();
+    }
+
     private CompletionStage<HttpAnswer> job(HttpRequest request, List<String> path) throws BadRequestException {
+        String id = path.get(1);
+        if (path.size() == 4 && path.get(2).equals("signals")) {
+            return method(request, Map.of("POST", (r, query) -> signals.signal(r, id, path.get(3))));
+        }
         if (path.size() > 3) {
             return notFound();
         }
-        String id = path.get(1);
         return switch (path.size() == 2 ? "" : path.get(2)) {
-            case "" -> get(request, (r, query) -> jobs.snapshot(r, id));
+            case "" -> method(request, withCleanup(id, (r, query) -> jobs.snapshot(r, id)));
             case "stream" -> get(request, (r, query) -> streams.job(r, query, id));
             case "events" -> get(request, (r, query) -> jobs.events(r, query, id));
             case "logs" -> get(request, (r, query) -> jobs.logs(r, id));
+            case "channel" -> get(request, (r, query) -> channels.ofJob(r, id));
             case "result" ->
                 method(
                         request,
@@ -124,8 +146,25 @@ public final class Router {
                                 "GET", (r, query) -> jobs.result(r, query, id),
                                 "DELETE", (r, query) -> jobs.popResult(r, query, id)));
             case "cancel" -> method(request, Map.of("POST", (r, query) -> jobs.cancel(r, query, id)));
+            case "retry" -> method(request, Map.of("POST", (r, query) -> jobs.retry(r, id)));
             default -> notFound();
         };
+    }
+
+    /** A job may have the id that the path of the clean-up has; they differ in the method. */
+    private Map<String, Endpoint> withCleanup(String id, Endpoint snapshot) {
+        return id.equals("cleanup") ? Map.of("GET", snapshot, "POST", jobs::cleanup) : Map.of("GET", snapshot);
+    }
+
+    private CompletionStage<HttpAnswer> task(HttpRequest request, List<String> path) throws BadRequestException {
+        String entity = path.get(1);
+        String id = path.get(2);
+        if (path.size() == 3) {
+            return get(request, (r, query) -> tasks.either(r, query, entity, id));
+        }
+        return path.size() == 4 && path.get(3).equals("stream")
+                ? get(request, (r, query) -> tasks.stream(r, query, entity, id))
+                : notFound();
     }
 
     /** What answers one method of one path. */
@@ -149,13 +188,12 @@ public final class Router {
                     403, Map.of(), "cross-origin", "A page of another origin may not do this; see allowed-origins."));
         }
         if (!method.equals("GET") && isTooLarge(request.header("Content-Length"))) {
-            return now(answers.problem(
-                    413, Map.of(), "too large", "A request body has at most " + maxBody + " bytes here."));
+            return now(answers.tooLarge(maxBody));
         }
         return endpoint.answer(request, Query.parse(request.rawQuery()));
     }
 
-    /** No endpoint reads a body: one of unknown length stays where it is, and the container limits what it skips. */
+    /** Whoever reads a body of unknown length limits it; elsewhere it stays where it is, and the container limits what it skips. */
     private boolean isTooLarge(@Nullable String length) {
         if (length == null) {
             return false;

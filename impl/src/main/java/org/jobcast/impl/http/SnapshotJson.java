@@ -1,7 +1,9 @@
 package org.jobcast.impl.http;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jobcast.channel.ChannelSnapshot;
 import org.jobcast.job.JobError;
 import org.jobcast.job.JobPage;
 import org.jobcast.job.JobProgress;
@@ -36,6 +38,8 @@ public final class SnapshotJson {
         members.put("hasResult", job.hasResult());
         put(members, "cancelReason", job.cancelReason());
         members.put("stream", job.stream().toString());
+        members.put("repeatable", job.repeatable());
+        put(members, "repeats", job.repeats());
         return members;
     }
 
@@ -46,11 +50,29 @@ public final class SnapshotJson {
      * @return members in the order in which they are written
      */
     public static Map<String, Object> of(JobPage page) {
+        return page(
+                "jobs", page.jobs().stream().map(SnapshotJson::of).toList(), page.page(), page.size(), page.total());
+    }
+
+    static Map<String, Object> page(String name, List<Map<String, Object>> items, long page, int size, long total) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("jobs", page.jobs().stream().map(SnapshotJson::of).toList());
-        members.put("page", page.page());
-        members.put("size", page.size());
-        members.put("total", page.total());
+        members.put(name, items);
+        members.put("page", page);
+        members.put("size", size);
+        members.put("total", total);
+        return members;
+    }
+
+    static Map<String, Object> of(ChannelSnapshot channel) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", channel.name());
+        members.put("first", channel.first());
+        members.put("last", channel.last());
+        members.put("historyBytes", channel.historyBytes());
+        members.put("subscribers", channel.subscribers());
+        members.put("dropped", channel.dropped());
+        members.put("disconnected", channel.disconnected());
+        members.put("ended", channel.ended());
         return members;
     }
 

@@ -174,7 +174,7 @@ final class StreamEndpoints {
     }
 
     Delivery delivery(Query query, SlowClientPolicy policy) {
-        boolean named = !"unnamed".equals(query.first("events"));
+        boolean named = !query.isUnnamed();
         return new Delivery(named, policy, settings.keepAlive(), settings.maxStall(), spread(settings.retry()));
     }
 

@@ -31,16 +31,31 @@ final class BodyRun implements RunQueue.Run, Work {
     private final JobBody body;
     private final RetryPolicy retry;
     private final RunQueue queue;
+    private final Tries tries;
     private final BodyThread thread = new BodyThread();
     private final AtomicBoolean paused = new AtomicBoolean();
     private volatile @Nullable Future<?> wakeUp;
     private volatile int attempt;
+    private volatile boolean revived;
 
     BodyRun(LiveJob job, JobBody body, RetryPolicy retry, RunQueue queue) {
+        this(job, body, retry, queue, new Tries(job), 0);
+    }
+
+    /** The run of a job that another node began. */
+    static BodyRun revived(LiveJob job, JobBody body, RetryPolicy retry, RunQueue queue, Tries tries) {
+        return new BodyRun(
+                job, body, retry, queue, tries, job.keeper().current().attempt());
+    }
+
+    private BodyRun(LiveJob job, JobBody body, RetryPolicy retry, RunQueue queue, Tries tries, int attempt) {
         this.job = job;
         this.body = body;
         this.retry = retry;
         this.queue = queue;
+        this.tries = tries;
+        this.attempt = attempt;
+        this.revived = attempt > 0;
     }
 
     @Override
@@ -54,12 +69,18 @@ final class BodyRun implements RunQueue.Run, Work {
             if (begin()) {
                 settle(attempt());
             }
+            if (job.isSuspended() && !paused.get()) {
+                job.handOver();
+            }
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "job " + job.id() + ": its state could not be written", e);
         }
     }
 
     private boolean begin() {
+        if (job.isSuspended()) {
+            return false;
+        }
         int next = attempt + 1;
         Instant now = job.host().clock().wall().instant();
         Patience patience = job.host().patience();
@@ -73,6 +94,10 @@ final class BodyRun implements RunQueue.Run, Work {
         attempt = next;
         if (next == 1) {
             job.events().begin();
+            job.startTimeout();
+        } else if (revived) {
+            revived = false;
+            job.events().note("restart", "\"attempt\":" + next);
             job.startTimeout();
         }
         return true;
@@ -98,7 +123,9 @@ final class BodyRun implements RunQueue.Run, Work {
 
     private void settle(Outcome outcome) {
         Throwable failure = outcome.failure();
-        if (failure != null) {
+        if (failure != null && job.isSuspended() && job.state() == JobState.RUNNING) {
+            tries.countHandOver();
+        } else if (failure != null) {
             fail(failure);
         } else if (outcome.result().length() > JobSettings.MAX_RESULT_LENGTH) {
             job.end(LiveJob.STARTED, JobEnd.failed(tooLarge(outcome.result().length())));
@@ -120,6 +147,7 @@ final class BodyRun implements RunQueue.Run, Work {
         } else if (job.end(LiveJob.CANCELLING, JobEnd.cancelled())) {
             LOG.log(System.Logger.Level.DEBUG, "job " + job.id() + " was cancelled; its body left by", failure);
         } else if (mayRetry(failure)) {
+            tries.countFailure();
             pause(failure);
         } else {
             giveUp(failure);
@@ -128,9 +156,9 @@ final class BodyRun implements RunQueue.Run, Work {
 
     private boolean mayRetry(Throwable failure) {
         return failure instanceof Exception
-                && attempt <= retry.retries()
+                && tries.failures() < retry.retries()
                 && job.state() == JobState.RUNNING
-                && !job.host().closing().getAsBoolean();
+                && (job.isRestartable() || !job.host().closing().getAsBoolean());
     }
 
     private void giveUp(Throwable failure) {
@@ -144,25 +172,42 @@ final class BodyRun implements RunQueue.Run, Work {
     }
 
     private void pause(Throwable failure) {
-        Duration delay =
-                Backoff.after(retry, attempt, () -> ThreadLocalRandom.current().nextDouble());
+        Duration delay = Backoff.after(
+                retry, tries.failures(), () -> ThreadLocalRandom.current().nextDouble());
         StringBuilder members = new StringBuilder(128);
         members.append("\"attempt\":")
                 .append(attempt + 1)
                 .append(",\"attempts\":")
-                .append(retry.retries() + 1L);
+                .append((long) attempt + 1 + retry.retries() - tries.failures());
         members.append(",\"delay\":");
         Times.appendSeconds(members, Times.nanos(delay));
         members.append(',').append(job.events().errorMembers(JobEnd.describe(failure)));
         job.events().note("retry", members.toString());
         paused.set(true);
         try {
-            wakeUp = job.host().timer().schedule(this::resume, Times.nanos(delay), TimeUnit.NANOSECONDS);
+            Future<?> scheduled = job.host().timer().schedule(this::resume, Times.nanos(delay), TimeUnit.NANOSECONDS);
+            wakeUp = scheduled;
+            if (!paused.get()) {
+                // Whoever ended the pause may have come before there was anything to cancel.
+                scheduled.cancel(false);
+            }
         } catch (RejectedExecutionException e) {
             paused.set(false);
             giveUp(failure);
         }
+        if (job.isSuspended()) {
+            stop();
+        }
         stopIfAsked();
+    }
+
+    /** Waits for the time of the first attempt. */
+    void awaitTime(Duration time) {
+        paused.set(true);
+        wakeUp = job.host().timer().schedule(this::resume, Times.nanos(time), TimeUnit.NANOSECONDS);
+        if (job.state().isTerminal()) {
+            ended();
+        }
     }
 
     private void resume() {
@@ -174,7 +219,7 @@ final class BodyRun implements RunQueue.Run, Work {
 
     /** Whoever asked the job to stop may have looked where this run was before. */
     private void stopIfAsked() {
-        if (job.state() != JobState.RUNNING) {
+        if (job.state() != JobState.RUNNING && job.state() != JobState.QUEUED) {
             stop();
         }
     }
@@ -183,11 +228,17 @@ final class BodyRun implements RunQueue.Run, Work {
     public void stop() {
         if (paused.compareAndSet(true, false)) {
             cancelWakeUp();
-            job.end(LiveJob.CANCELLING, JobEnd.cancelled());
+            stopIdle();
         } else if (queue.remove(this)) {
-            job.end(LiveJob.CANCELLING, JobEnd.cancelled());
+            stopIdle();
         } else {
             thread.interrupt();
+        }
+    }
+
+    private void stopIdle() {
+        if (!job.end(LiveJob.CANCELLING, JobEnd.cancelled()) && job.isSuspended()) {
+            job.handOver();
         }
     }
 

@@ -15,6 +15,7 @@ import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobBody;
 import org.jobcast.job.JobEmitter;
+import org.jobcast.job.JobHandler;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobPage;
 import org.jobcast.job.JobQuery;
@@ -22,11 +23,13 @@ import org.jobcast.job.JobRegistry;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.job.JobState;
+import org.jobcast.job.Schedule;
+import org.jobcast.job.SignalOutcome;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
-import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
+import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
@@ -34,15 +37,19 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     /** How often a store that is shared is looked after. */
     private static final Duration TIDYING = Duration.ofSeconds(2);
 
+    /** The longest payload of a signal, in characters of JSON text. */
+    private static final int MAX_SIGNAL = 1 << 20;
+
     private static final System.Logger LOG = System.getLogger(JobEngine.class.getName());
 
-    private final JobStore store;
+    private final Store store;
     private final JobHost host;
     private final KeptJobs kept;
     private final Tally open = new Tally();
     private final Tally bodies = new Tally();
     private final RunQueue queue;
     private final JobIntake intake;
+    private final Plans plans;
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
     private final JobGuest.Seat guests = new JobGuest.Seat();
@@ -55,7 +62,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      *
      * @param settings the bounds and defaults
      * @param logs makes the logs
-     * @param store keeps the state
+     * @param store keeps the state; not closed here
      * @param executor gives threads to bodies; closed by {@link #shutdown}
      * @param timer wakes up for timeouts and retries; the host's, not closed here
      * @param json turns values into JSON
@@ -65,18 +72,24 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     public JobEngine(
             JobSettings settings,
             Logs logs,
-            JobStore store,
+            Store store,
             JobExecutor executor,
             ScheduledExecutorService timer,
             JsonCodec json,
             JobEnvironment environment,
             EngineClock clock) {
         this.store = store;
-        JobHome home = new MemoryHome(store, logs);
-        this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, home, this::left);
-        this.kept = new KeptJobs(store, logs, home, guests, settings.maxKept());
+        JobHome home = new MemoryHome(store.jobs(), logs);
+        Handlers handlers = new Handlers();
+        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), false);
+        JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
+        this.host = new JobHost(
+                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
+        this.kept = new KeptJobs(store.jobs(), logs, home, guests, settings.maxKept());
         this.queue = new RunQueue(settings, executor, bodies);
-        this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
+        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
+        this.intake = new JobIntake(settings, host, kept, open, queue, maker);
+        this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
         this.node = null;
     }
@@ -102,18 +115,25 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
             JsonCodec json,
             JobEnvironment environment,
             EngineClock clock) {
-        this.store = shared.store().jobs();
+        this.store = shared.store();
         AtomicReference<@Nullable NodeKeeper> keeper = new AtomicReference<>();
         Supplier<String> id = () -> Objects.requireNonNull(keeper.get()).id();
         Patience patience = new Patience(open::isClosed);
-        SharedHome home = new SharedHome(shared, id, settings, environment, json, clock, patience);
-        this.host = new JobHost(json, clock, timer, executor, environment, open::isClosed, home, this::left);
-        this.kept = new KeptJobs(store, logs, home, guests, settings.maxKept());
+        Handlers handlers = new Handlers();
+        SharedHome home = new SharedHome(shared, id, settings, environment, json, handlers, executor, clock, patience);
+        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), true);
+        JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
+        this.host = new JobHost(
+                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
+        this.kept = new KeptJobs(store.jobs(), logs, home, guests, settings.maxKept());
         this.queue = new RunQueue(settings, executor, bodies);
-        this.intake = new JobIntake(settings, logs, store, host, kept, open, queue);
+        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
+        this.intake = new JobIntake(settings, host, kept, open, queue, maker);
+        this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
-        NodeKeeper joined = new NodeKeeper(
-                shared.store().nodes(), shared.lease(), new NodeJobs(kept, home, guests, id), home.blocking());
+        Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
+        NodeJobs listener = new NodeJobs(kept, home, guests, id, revival);
+        NodeKeeper joined = new NodeKeeper(store.nodes(), shared.lease(), listener, home.blocking());
         keeper.set(joined);
         this.node = joined;
         joined.start();
@@ -139,12 +159,80 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     private void left(LiveJob job) {
         open.down();
+        if (job.isSuspended() && !job.state().isTerminal()) {
+            return;
+        }
         host.home().left(job, () -> kept.drop(job));
     }
 
     @Override
     public Job submit(String type, JobOptions options, JobBody body) {
         return intake.submit(type, options, body);
+    }
+
+    @Override
+    public <I> void register(String type, Class<I> input, JobHandler<? super I> handler) {
+        register(type, Handlers.of(input, handler, host.json()));
+    }
+
+    /**
+     * Names the work of a type of jobs.
+     *
+     * @param type the type
+     * @param handling what there is to know of it
+     * @throws IllegalArgumentException if the type is not allowed, or registered already
+     */
+    public void register(String type, Handling handling) {
+        host.handlers().register(type, handling);
+    }
+
+    @Override
+    public Job start(String type, @Nullable Object input, JobOptions options) {
+        return intake.start(type, input, options);
+    }
+
+    @Override
+    public void schedule(String name, Schedule schedule, String type, @Nullable Object input, JobOptions options) {
+        plans.add(name, schedule, type, input, options);
+    }
+
+    @Override
+    public boolean unschedule(String name) {
+        return plans.remove(name);
+    }
+
+    @Override
+    public SignalOutcome signal(String id, String name, @Nullable Object payload) {
+        return signalJson(id, name, host.json().write(payload));
+    }
+
+    /**
+     * Sends a signal to a job, wherever it runs. Waits for a store that is shared.
+     *
+     * @param id the job's id
+     * @param name the signal's name
+     * @param payload what it says, JSON text
+     * @return what came of it
+     * @throws IllegalArgumentException if the name is not allowed or the payload too large
+     */
+    public SignalOutcome signalJson(String id, String name, String payload) {
+        Names.require("a signal's name", name, Names.MAX_ID);
+        if (payload.length() > MAX_SIGNAL) {
+            throw new IllegalArgumentException("the payload of a signal has at most " + MAX_SIGNAL + " characters");
+        }
+        Optional<JobView> job = view(id);
+        if (job.isEmpty()) {
+            return SignalOutcome.UNKNOWN;
+        }
+        if (job.get().state().isTerminal()) {
+            return SignalOutcome.ALREADY_TERMINAL;
+        }
+        long number = store.signals().send(id, name, payload, AttemptSignals.MAX_SIGNALS);
+        if (number > 0) {
+            host.notes().desk().wake(id);
+            return SignalOutcome.SENT;
+        }
+        return number == 0 ? SignalOutcome.UNKNOWN : SignalOutcome.FULL;
     }
 
     @Override
@@ -194,10 +282,19 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public Job require(String id) {
-        return find(id).orElseThrow(() -> {
-            String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
-            return new UnknownJobException(shown, "no job is known under the id " + shown);
-        });
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static UnknownJobException unknown(String id) {
+        String shown = Names.isValid(id, Names.MAX_ID) ? id : "of " + id.length() + " characters";
+        return new UnknownJobException(shown, "no job is known under the id " + shown);
+    }
+
+    @Override
+    public Job repeat(String id) {
+        JobView job = view(id).orElseThrow(() -> unknown(id));
+        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElse(Repetition.NONE);
+        return repetition.repeat(job, this::find, intake::submit);
     }
 
     @Override
@@ -217,7 +314,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public JobPage list(JobQuery query) {
-        JobRecords found = store.list(query);
+        JobRecords found = store.jobs().list(query);
         return new JobPage(
                 found.records().stream().map(this::snapshot).toList(), query.page(), query.size(), found.total());
     }
@@ -231,12 +328,31 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     @Override
     public Map<JobState, Long> counts() {
-        return store.counts();
+        return store.jobs().counts();
     }
 
     @Override
     public int cleanup(Duration olderThan, boolean dryRun) {
         return kept.cleanup(KeptJobs.limit(host.clock().wall().instant(), olderThan), dryRun);
+    }
+
+    /**
+     * Runs work of the application on a thread for bodies, or on one of its own.
+     *
+     * @param work the work
+     */
+    public void work(Runnable work) {
+        host.onWorker(work);
+    }
+
+    /**
+     * Removes a job that has ended, with its stream and result.
+     *
+     * @param id the job's id
+     * @return true for the one caller that removed it
+     */
+    public boolean remove(String id) {
+        return kept.forget(id, job -> true);
     }
 
     /** Takes the jobs whose time is over, and tries again to start what found no thread. Called each second or so. */

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Gap;
 import org.jobcast.impl.channel.Names;
@@ -29,6 +31,7 @@ final class JobEvents {
     private final EventLog log;
     private final JsonCodec json;
     private final LongSupplier nanos;
+    private final @Nullable Supplier<String> stamp;
     private final Object lock = new Object();
     private final ProgressMeter meter = new ProgressMeter();
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -36,11 +39,15 @@ final class JobEvents {
     private long beginning;
     private long elapsed;
 
-    JobEvents(String jobId, EventLog log, JsonCodec json, LongSupplier nanos) {
+    /**
+     * @param stamp gives members that every event has, null for none
+     */
+    JobEvents(String jobId, EventLog log, JsonCodec json, LongSupplier nanos, @Nullable Supplier<String> stamp) {
         this.jobId = jobId;
         this.log = log;
         this.json = json;
         this.nanos = nanos;
+        this.stamp = stamp;
     }
 
     EventLog log() {
@@ -155,6 +162,9 @@ final class JobEvents {
         if (members.length() > 0) {
             object.append(',').append(members);
         }
+        if (stamp != null) {
+            object.append(',').append(stamp.get());
+        }
         object.append(",\"t\":");
         Times.appendSeconds(object, elapsed);
         return object.append('}').toString();
@@ -172,6 +182,11 @@ final class JobEvents {
             late();
         }
         return appended;
+    }
+
+    /** Waits until all events so far can be read, which with a store means that they are stored. */
+    void awaitStored(BooleanSupplier giveUp) {
+        log.awaitVisible(giveUp);
     }
 
     /** A call came after the end. */

@@ -28,6 +28,9 @@ interface JobHome {
      */
     Optional<EventLog> log(JobRecord job, int events, long bytes, Runnable onLost);
 
+    /** Stores a new job that belongs to nobody, and begins its log; does nothing if the id is taken. */
+    void announce(JobRecord first);
+
     /** Stores a new job; false if the id is taken. */
     boolean create(JobRecord first);
 

@@ -17,6 +17,8 @@ import org.jobcast.spi.JsonCodec;
  * @param environment the application
  * @param closing whether the engine is shutting down
  * @param home where the jobs live
+ * @param handlers the work that has a name
+ * @param notes where jobs keep what a further attempt must know
  * @param onEnd is told once of each job whose end clients know, or that belongs to another node now
  */
 record JobHost(
@@ -27,6 +29,8 @@ record JobHost(
         JobEnvironment environment,
         BooleanSupplier closing,
         JobHome home,
+        Handlers handlers,
+        JobNotes notes,
         Consumer<LiveJob> onEnd) {
     /** For changes that must not be lost. In memory there is nothing to wait for. */
     Patience patience() {
@@ -48,6 +52,10 @@ record JobHost(
 
     /** Runs work of the application on a thread for bodies, or on one of its own: the caller must not wait for it. */
     void onWorker(Runnable work) {
+        onWorker(executor, work);
+    }
+
+    static void onWorker(JobExecutor executor, Runnable work) {
         try {
             executor.execute(work);
         } catch (RejectedExecutionException e) {

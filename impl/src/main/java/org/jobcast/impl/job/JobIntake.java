@@ -1,12 +1,12 @@
 package org.jobcast.impl.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import org.jobcast.impl.channel.EventLog;
-import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobBody;
@@ -16,33 +16,100 @@ import org.jobcast.job.JobError;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobRefusedException;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
-import org.jobcast.spi.JobStore;
+import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /** Takes new jobs in, within the bounds. Thread-safe. */
 final class JobIntake {
+    /** The longest input of a job that can be run again, in characters of JSON text. */
+    private static final int MAX_INPUT = 1 << 20;
+
     private final JobSettings settings;
-    private final Logs logs;
-    private final JobStore store;
+    private final JsonCodec json;
     private final JobHost host;
     private final KeptJobs kept;
     private final Tally open;
     private final RunQueue queue;
 
-    JobIntake(
-            JobSettings settings, Logs logs, JobStore store, JobHost host, KeptJobs kept, Tally open, RunQueue queue) {
+    private final JobMaker maker;
+
+    JobIntake(JobSettings settings, JobHost host, KeptJobs kept, Tally open, RunQueue queue, JobMaker maker) {
         this.settings = settings;
-        this.logs = logs;
-        this.store = store;
+        this.json = host.json();
         this.host = host;
+        this.maker = maker;
         this.kept = kept;
         this.open = open;
         this.queue = queue;
     }
 
     Job submit(String type, JobOptions options, JobBody body) {
+        return submit(type, options, body, null);
+    }
+
+    /** Takes a job in that repeats another one. */
+    Job submit(String type, JobOptions options, JobBody body, @Nullable String repeats) {
         Objects.requireNonNull(body, "body");
+        return submit(type, options, body, Recipe.of("null", options), null, repeats);
+    }
+
+    /** Starts a job that can be run again. */
+    Job start(String type, @Nullable Object input, JobOptions options) {
+        String text = check(type, input);
+        Recipe recipe = Recipe.of(text, options);
+        String again = json.write(recipe);
+        Instant now = host.clock().wall().instant();
+        Optional<Instant> due = due(options, now);
+        if (due.isPresent() && !host.home().keepsEnded()) {
+            return announce(type, options, again, now, due.get());
+        }
+        Handling handling = host.handlers().require(type);
+        return submit(type, options, handling.body(text), recipe, again, null);
+    }
+
+    /**
+     * Checks what a job is to be started with.
+     *
+     * @return the input as JSON text
+     */
+    String check(String type, @Nullable Object input) {
+        Handling handling = host.handlers().require(type);
+        String text = json.write(input);
+        if (text.length() > MAX_INPUT) {
+            throw new IllegalArgumentException("the input of a job of type " + type + " has " + text.length()
+                    + " characters of JSON, more than the " + MAX_INPUT + " that are kept");
+        }
+        handling.check(text);
+        return text;
+    }
+
+    /** When the job is to begin; empty for at once. */
+    private static Optional<Instant> due(JobOptions options, Instant now) {
+        Instant at = options.startAt() == null ? Times.after(now, options.delay()) : options.startAt();
+        return Optional.of(at).filter(time -> time.isAfter(now));
+    }
+
+    /** Stores a job that belongs to nobody until its time has come. */
+    private Job announce(String type, JobOptions options, String again, Instant now, Instant due) {
+        String id = check(type, options);
+        String owner = owner(options);
+        if (host.closing().getAsBoolean()) {
+            throw shuttingDown(type);
+        }
+        JobRecord first = JobRecord.queued(id, type, owner, now, again, Assignment.from(due));
+        host.home().announce(first);
+        return requireSame(host.home().find(id).orElseThrow(() -> taken(id)), type, owner);
+    }
+
+    private Job submit(
+            String type,
+            JobOptions options,
+            JobBody body,
+            Recipe recipe,
+            @Nullable String again,
+            @Nullable String repeats) {
         String id = check(type, options);
         String owner = owner(options);
         Optional<JobView> known = known(id, options);
@@ -51,20 +118,33 @@ final class JobIntake {
         }
         BodyRun[] made = new BodyRun[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(first(id, type, owner), options);
+            LiveJob fresh = maker.create(first(id, type, owner, again), recipe);
             if (fresh != null) {
                 made[0] = new BodyRun(fresh, body, options.retry(), queue);
                 fresh.work(made[0]);
+                fresh.repetition(Repetition.of(owner, options, body, repeats));
             }
             return fresh;
         });
         if (made[0] == null || job == null) {
             return requireSame(known(id, options).orElseThrow(() -> taken(id)), type, owner);
         }
-        if (!queue.submit(made[0])) {
+        if (!queueOrWait(made[0], due(options, host.clock().wall().instant()))) {
             throw refuse(job);
         }
         return job;
+    }
+
+    private boolean queueOrWait(BodyRun run, Optional<Instant> due) {
+        if (due.isEmpty()) {
+            return queue.submit(run);
+        }
+        try {
+            run.awaitTime(Duration.between(host.clock().wall().instant(), due.get()));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     JobEmitter open(String type, JobOptions options) {
@@ -75,7 +155,7 @@ final class JobIntake {
         }
         TrackedWork[] made = new TrackedWork[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = create(started(first(id, type, owner)), options);
+            LiveJob fresh = maker.create(started(first(id, type, owner, null)), Recipe.of("null", options));
             if (fresh != null) {
                 made[0] = new TrackedWork(fresh);
                 fresh.work(made[0]);
@@ -120,8 +200,7 @@ final class JobIntake {
      */
     private @Nullable LiveJob admit(String id, String type, Supplier<@Nullable LiveJob> maker) {
         if (!open.up()) {
-            throw new JobRefusedException(
-                    type, "a job of type " + type + " was not accepted: the application is shutting down");
+            throw shuttingDown(type);
         }
         boolean[] used = new boolean[1];
         boolean reserved = false;
@@ -148,9 +227,9 @@ final class JobIntake {
         }
     }
 
-    private JobRecord first(String id, String type, @Nullable String owner) {
+    private JobRecord first(String id, String type, @Nullable String owner, @Nullable String again) {
         Instant now = host.clock().wall().instant();
-        return JobRecord.queued(id, type, owner, now, null, host.home().assignment());
+        return JobRecord.queued(id, type, owner, now, again, host.home().assignment());
     }
 
     /** Work that jobcast does not run has begun when its job is made. One write, so that nothing is left half-way. */
@@ -175,35 +254,9 @@ final class JobIntake {
                 1);
     }
 
-    /** The log comes first: whoever finds the record finds the log, too. Null if the id is taken. */
-    private @Nullable LiveJob create(JobRecord first, JobOptions options) {
-        int events = options.historyEvents() == 0 ? settings.historyEvents() : options.historyEvents();
-        long bytes = options.historyBytes() == 0 ? settings.historyBytes() : options.historyBytes();
-        Runnable onLost = () -> kept.find(first.id()).ifPresent(LiveJob::abandon);
-        EventLog log = host.home().log(first, events, bytes, onLost).orElse(null);
-        if (log == null) {
-            return null;
-        }
-        boolean created = false;
-        try {
-            created = host.home().create(first);
-        } finally {
-            if (!created) {
-                logs.release(log);
-            }
-        }
-        return created ? job(first, options, log) : null;
-    }
-
-    private LiveJob job(JobRecord first, JobOptions options, EventLog log) {
-        JobSpec spec = new JobSpec(
-                first.id(),
-                first.type(),
-                first.owner(),
-                options.timeout(),
-                Objects.requireNonNullElse(options.ttl(), settings.ttl()),
-                Objects.requireNonNullElse(options.slowClients(), settings.slowClients()));
-        return new LiveJob(spec, host, StateKeeper.ofOwner(store, first), log);
+    private static JobRefusedException shuttingDown(String type) {
+        return new JobRefusedException(
+                type, "a job of type " + type + " was not accepted: the application is shutting down");
     }
 
     private static JobView requireSame(JobView known, String type, @Nullable String owner) {

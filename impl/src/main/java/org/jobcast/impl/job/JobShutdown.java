@@ -42,17 +42,17 @@ final class JobShutdown {
     private void cancelIdle() {
         for (LiveJob job : kept.all()) {
             if (job.state() == JobState.QUEUED || job.isIdle()) {
-                cancel(job);
+                stop(job);
             }
         }
     }
 
     /** Whatever happens to one job, the shutdown goes on: a store that fails is one reason more to end. */
-    private static void cancel(LiveJob job) {
+    private static void stop(LiveJob job) {
         try {
-            job.cancel(REASON);
+            job.stopForGood(REASON);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "job " + job.id() + " could not be cancelled at the shutdown", e);
+            LOG.log(System.Logger.Level.DEBUG, "job " + job.id() + " could not be stopped at the shutdown", e);
         }
     }
 
@@ -64,7 +64,7 @@ final class JobShutdown {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        kept.all().forEach(JobShutdown::cancel);
+        kept.all().forEach(JobShutdown::stop);
         try {
             Duration last = interrupted ? Duration.ZERO : LAST_WAIT;
             open.awaitZero(last);
@@ -73,14 +73,14 @@ final class JobShutdown {
             interrupted = true;
         }
         declareLost();
-        kept.all().forEach(LiveJob::complete);
+        kept.all().stream().filter(job -> !job.isSuspended() || job.hasEnded()).forEach(LiveJob::complete);
         return interrupted;
     }
 
     private void declareLost() {
         for (LiveJob job : kept.all()) {
             try {
-                if (job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
+                if (!job.isSuspended() && job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
                     LOG.log(System.Logger.Level.WARNING, "job {0} did not stop at the shutdown; it is lost", job.id());
                 }
             } catch (RuntimeException e) {

@@ -33,6 +33,8 @@ final class JobUndertaker {
     private final Supplier<String> node;
     private final JobSettings settings;
     private final JsonCodec json;
+    private final Handlers handlers;
+    private final JobExecutor executor;
     private final EngineClock clock;
     private final Patience patience;
     private final Executor blocking;
@@ -49,6 +51,8 @@ final class JobUndertaker {
             Supplier<String> node,
             JobSettings settings,
             JsonCodec json,
+            Handlers handlers,
+            JobExecutor executor,
             EngineClock clock,
             Patience patience,
             Executor blocking) {
@@ -57,6 +61,8 @@ final class JobUndertaker {
         this.node = node;
         this.settings = settings;
         this.json = json;
+        this.handlers = handlers;
+        this.executor = executor;
         this.clock = clock;
         this.patience = patience;
         this.blocking = blocking;
@@ -154,12 +160,15 @@ final class JobUndertaker {
             return false;
         }
         EventLog log = opened.get();
-        JobEvents events = new JobEvents(ended.id(), log, json, clock.nanos());
+        JobEvents events = new JobEvents(ended.id(), log, json, clock.nanos(), handlers.stamp(ended));
         Instant began = ended.started();
         events.resume(began == null ? Duration.ZERO : Duration.between(began, now()));
-        events.end(JobEnd.of(ended), ended.cancelReason());
         StateKeeper keeper = StateKeeper.ofOwner(jobs, ended);
         log.whenClosed().thenRunAsync(() -> concluded(keeper, log), blocking);
+        handlers.tellEnd(
+                ended,
+                work -> JobHost.onWorker(executor, work),
+                () -> events.end(JobEnd.of(ended), ended.cancelReason()));
         return true;
     }
 
@@ -184,18 +193,17 @@ final class JobUndertaker {
         }
     }
 
-    /** Declares a job lost whose node died. */
-    void lose(JobRecord claimed) {
+    /** Ends a job of this node that does not run here. */
+    void end(JobRecord claimed, JobEnd end) {
         Instant now = now();
-        JobEnd end = JobEnd.lost(JobEnd.NODE_DIED);
-        JobRecord lost = StateKeeper.ofOwner(jobs, claimed)
+        JobRecord ended = StateKeeper.ofOwner(jobs, claimed)
                 .move(
                         LiveJob.LIVE,
                         end.state(),
                         job -> job.ended(end.state(), now, Times.after(now, settings.ttl())),
                         Patience.NONE);
-        if (lost != null) {
-            conclude(lost.id());
+        if (ended != null) {
+            conclude(ended.id());
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jobcast.job.CancellationToken;
-import org.jobcast.job.JobCancelledException;
 import org.jobcast.job.JobOutput;
 import org.jobcast.job.LogLevel;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,12 @@ abstract class JobVoice implements JobOutput, CancellationToken {
     /** Lets nothing more through, though the job may go on. */
     void silence() {
         silenced = true;
+    }
+
+    void requireVoice() {
+        if (silenced) {
+            throw new IllegalStateException("the body of job " + job.id() + " has returned");
+        }
     }
 
     private boolean isSilenced() {
@@ -88,9 +93,7 @@ abstract class JobVoice implements JobOutput, CancellationToken {
 
     @Override
     public void throwIfCancelled() {
-        if (isCancelled()) {
-            throw new JobCancelledException(job.id(), "job " + job.id() + " was asked to stop; it ends as cancelled");
-        }
+        job.throwIfCancelled();
     }
 
     @Override

@@ -4,7 +4,7 @@ import org.jobcast.job.JobResult;
 import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
-/** A result that is kept as JSON text and read on demand. */
+/** A value that is kept as JSON text and read on demand. */
 record JsonResult(String json, JsonCodec codec) implements JobResult {
     @Override
     public <T> @Nullable T as(Class<T> type) {
@@ -14,6 +14,6 @@ record JsonResult(String json, JsonCodec codec) implements JobResult {
     /** Says how long it is; the value reaches no log. */
     @Override
     public String toString() {
-        return "JobResult[" + json.length() + " characters]";
+        return "JobValue[" + json.length() + " characters]";
     }
 }

@@ -111,6 +111,7 @@ final class KeptJobs {
             }
             store.delete(key);
             logs.release(job.log());
+            job.repetition().forget();
             removed[0] = true;
             return null;
         });

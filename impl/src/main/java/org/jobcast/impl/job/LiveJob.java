@@ -8,15 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Waker;
 import org.jobcast.job.CancelOutcome;
+import org.jobcast.job.JobCancelledException;
 import org.jobcast.job.JobProgress;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.JobSnapshot;
@@ -47,15 +46,19 @@ public final class LiveJob implements JobView {
     private final AtomicBoolean cancelling = new AtomicBoolean();
     private final AtomicBoolean concluded = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
+    private final JobTimeout timeout;
     private volatile boolean discarded;
+    private volatile boolean suspended;
     private volatile @Nullable Work work;
-    private volatile @Nullable Future<?> timeout;
+    private volatile Repetition repetition = Repetition.NONE;
 
     LiveJob(JobSpec spec, JobHost host, StateKeeper keeper, EventLog log) {
         this.spec = spec;
         this.host = host;
         this.keeper = keeper;
-        this.events = new JobEvents(spec.id(), log, host.json(), host.clock().nanos());
+        Supplier<String> stamp = host.handlers().stamp(keeper.current());
+        this.events = new JobEvents(spec.id(), log, host.json(), host.clock().nanos(), stamp);
+        this.timeout = new JobTimeout(spec, host, this::timeOut);
         this.cancellation = new Cancellation(spec.id());
         this.desk = new ResultDesk(keeper);
     }
@@ -99,7 +102,7 @@ public final class LiveJob implements JobView {
     public JobSnapshot snapshot() {
         JobRecord now = keeper.current();
         JobProgress live = events.progress();
-        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri());
+        return Snapshots.of(now, live == null ? now.progress() : live, log().last(), streamUri(), repetition);
     }
 
     @Override
@@ -169,7 +172,7 @@ public final class LiveJob implements JobView {
             if (!known) {
                 cancellation.request();
             }
-            conclude(JobEnd.of(changed), changed.cancelReason());
+            conclude(JobEnd.of(changed), changed);
             if (done != null) {
                 done.ended();
             }
@@ -196,7 +199,7 @@ public final class LiveJob implements JobView {
                 spec.id());
         EventLog log = log();
         log.detach();
-        stopTimeout();
+        timeout.stop();
         Waker follower = () -> {};
         log.addWaker(follower);
         log.whenClosed()
@@ -232,27 +235,12 @@ public final class LiveJob implements JobView {
         runApart(actions);
     }
 
-    /** Counts the timeout from now on. */
+    /** Counts the timeout. */
     void startTimeout() {
-        Duration after = spec.timeout();
-        if (after == null) {
-            return;
-        }
-        try {
-            Runnable late = () -> host.home().blocking().execute(() -> timeOut(after));
-            timeout = host.timer().schedule(late, Times.nanos(after), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "job {0} runs without its timeout: the timer has ended", spec.id());
-        }
+        Instant started = keeper.current().started();
+        timeout.start(started == null ? created() : started);
         if (state().isTerminal()) {
-            stopTimeout();
-        }
-    }
-
-    private void stopTimeout() {
-        Future<?> running = timeout;
-        if (running != null) {
-            running.cancel(false);
+            timeout.stop();
         }
     }
 
@@ -295,22 +283,22 @@ public final class LiveJob implements JobView {
             }
             return false;
         }
-        conclude(end, last.cancelReason());
+        conclude(end, last);
         return true;
     }
 
-    /** Writes the last events. Whoever waits for the end learns of it when clients can read it. */
-    private void conclude(JobEnd end, @Nullable String reason) {
+    /** Writes the last events, when the application knows. Whoever waits for the end learns of it when clients can read it. */
+    private void conclude(JobEnd end, JobRecord last) {
         if (!concluded.compareAndSet(false, true)) {
             return;
         }
-        events.end(end, reason);
-        stopTimeout();
+        timeout.stop();
         work = null;
         log().whenClosed().thenRun(() -> {
             leave();
             host.onTimer(this::complete);
         });
+        host.handlers().tellEnd(last, host::onWorker, () -> events.end(end, last.cancelReason()));
     }
 
     private boolean leave() {
@@ -351,12 +339,55 @@ public final class LiveJob implements JobView {
         return left.get();
     }
 
+    /** Whether another node, or this one when it is back, can run it again. */
+    boolean isRestartable() {
+        return keeper.current().input() != null && !host.home().keepsEnded();
+    }
+
+    /**
+     * Stops a job at the end of this node: one that can be run again is left to another node as it is, any other is cancelled.
+     */
+    void stopForGood(String reason) {
+        if (!isRestartable() || state() == JobState.CANCELLING) {
+            cancel(reason);
+        } else if (!state().isTerminal()) {
+            suspended = true;
+            host.home().blocking().execute(() -> runApart(stop(work)));
+        }
+    }
+
+    /** Whether it is being left to another node; its state stays as it is. */
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /** Leaves the job to another node: nothing of it runs here any more. */
+    void handOver() {
+        if (!state().isTerminal() && leave()) {
+            LOG.log(System.Logger.Level.INFO, "job {0} is left to another node", spec.id());
+        }
+    }
+
+    void throwIfCancelled() {
+        if (cancellation.isRequested()) {
+            throw new JobCancelledException(spec.id(), "job " + spec.id() + " was asked to stop; it ends as cancelled");
+        }
+    }
+
     Instant created() {
         return keeper.current().created();
     }
 
     void work(Work started) {
         work = started;
+    }
+
+    void repetition(Repetition ofThis) {
+        repetition = ofThis;
+    }
+
+    Repetition repetition() {
+        return repetition;
     }
 
     boolean isIdle() {

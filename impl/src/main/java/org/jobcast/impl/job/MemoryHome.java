@@ -42,6 +42,12 @@ final class MemoryHome implements JobHome {
         return Optional.empty();
     }
 
+    /** Never called: in memory every job belongs to this node. */
+    @Override
+    public void announce(JobRecord first) {
+        throw new IllegalStateException("a job in memory belongs to this node");
+    }
+
     @Override
     public boolean create(JobRecord first) {
         return store.create(first);

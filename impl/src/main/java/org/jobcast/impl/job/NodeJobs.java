@@ -3,6 +3,7 @@ package org.jobcast.impl.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jobcast.job.JobState;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 
@@ -14,11 +15,13 @@ final class NodeJobs implements NodeKeeper.Listener {
     private final SharedHome home;
     private final JobGuest.Seat guests;
     private final Supplier<String> node;
+    private final Revival revival;
 
-    NodeJobs(KeptJobs kept, SharedHome home, JobGuest.Seat guests, Supplier<String> node) {
+    NodeJobs(KeptJobs kept, SharedHome home, JobGuest.Seat guests, Supplier<String> node, Revival revival) {
         this.kept = kept;
         this.home = home;
         this.guests = guests;
+        this.revival = revival;
         this.node = node;
     }
 
@@ -42,9 +45,11 @@ final class NodeJobs implements NodeKeeper.Listener {
                     "job {0} of a dead node has ended; its last events are written",
                     job.id());
             home.undertaker().conclude(job.id());
-        } else {
+        } else if (job.state() == JobState.CANCELLING && job.input() != null) {
+            home.undertaker().end(job, JobEnd.cancelled());
+        } else if (job.input() == null || !revival.revive(job)) {
             LOG.log(System.Logger.Level.WARNING, "job {0} of type {1} is lost: its node is dead", job.id(), job.type());
-            home.undertaker().lose(job);
+            home.undertaker().end(job, JobEnd.lost(JobEnd.NODE_DIED));
         }
     }
 
@@ -60,7 +65,17 @@ final class NodeJobs implements NodeKeeper.Listener {
                 look(live.get(), job);
             } else if (job.state().isTerminal()) {
                 home.undertaker().conclude(job.id());
+            } else {
+                home.record(job.id()).ifPresent(this::endIdle);
             }
+        }
+    }
+
+    /** Asked to stop between its claim and the next attempt. */
+    private void endIdle(JobRecord job) {
+        boolean own = node.get().equals(job.assignment().node());
+        if (own && job.input() != null && job.state() == JobState.CANCELLING) {
+            home.undertaker().end(job, JobEnd.cancelled());
         }
     }
 

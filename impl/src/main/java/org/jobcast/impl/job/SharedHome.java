@@ -43,6 +43,8 @@ final class SharedHome implements JobHome {
             JobSettings settings,
             JobEnvironment environment,
             JsonCodec json,
+            Handlers handlers,
+            JobExecutor executor,
             EngineClock clock,
             Patience patience) {
         this.jobs = shared.store().jobs();
@@ -53,7 +55,8 @@ final class SharedHome implements JobHome {
         this.json = json;
         this.clock = clock;
         this.patience = patience;
-        this.undertaker = new JobUndertaker(jobs, streams, node, settings, json, clock, patience, blocking());
+        this.undertaker =
+                new JobUndertaker(jobs, streams, node, settings, json, handlers, executor, clock, patience, blocking());
     }
 
     @Override
@@ -65,6 +68,13 @@ final class SharedHome implements JobHome {
     public Optional<EventLog> log(JobRecord job, int events, long bytes, Runnable onLost) {
         long fence = job.assignment().fence();
         return streams.write(JobHome.logName(job.id()), fence, events, bytes, outcome -> onLost.run());
+    }
+
+    /** The log comes first: whoever finds the record finds the log, too. */
+    @Override
+    public void announce(JobRecord first) {
+        streams.begin(JobHome.logName(first.id()));
+        undertaker.create(first);
     }
 
     @Override

@@ -12,6 +12,11 @@ final class Snapshots {
     private Snapshots() {}
 
     static JobSnapshot of(JobRecord job, @Nullable JobProgress progress, long lastEvent, URI stream) {
+        return of(job, progress, lastEvent, stream, Repetition.NONE);
+    }
+
+    static JobSnapshot of(
+            JobRecord job, @Nullable JobProgress progress, long lastEvent, URI stream, Repetition repetition) {
         return new JobSnapshot(
                 job.id(),
                 job.type(),
@@ -26,6 +31,8 @@ final class Snapshots {
                 lastEvent,
                 job.state() == JobState.SUCCEEDED && job.result() != null,
                 job.cancelReason(),
-                stream);
+                stream,
+                repetition.isRepeatable(),
+                repetition.repeats());
     }
 }

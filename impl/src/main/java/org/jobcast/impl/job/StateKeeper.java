@@ -39,6 +39,11 @@ final class StateKeeper {
         return new StateKeeper(store, first, ANY_FENCE);
     }
 
+    /** The fence under which this node owns the job; of a keeper of the owner only. */
+    long fence() {
+        return fence;
+    }
+
     JobRecord current() {
         return Objects.requireNonNull(newest.get());
     }

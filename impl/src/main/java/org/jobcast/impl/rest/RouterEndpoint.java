@@ -8,8 +8,11 @@ import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,8 +57,21 @@ public final class RouterEndpoint implements JobcastEndpoint {
         } else if (result.join() instanceof HttpAnswer.Stream stream) {
             stream(request, response, stream, answer);
         } else {
-            resume(answer, (HttpAnswer.Body) result.join(), head);
+            resume(answer, located(request, (HttpAnswer.Body) result.join()), head);
         }
+    }
+
+    /** JAX-RS resolves a location against the path of the application; ours is meant from that of the request. */
+    private static HttpAnswer.Body located(HttpServletRequest request, HttpAnswer.Body body) {
+        String location = body.headers().get("Location");
+        if (location == null) {
+            return body;
+        }
+        Map<String, String> headers = new LinkedHashMap<>(body.headers());
+        headers.put(
+                "Location",
+                URI.create(request.getRequestURL().toString()).resolve(location).toString());
+        return new HttpAnswer.Body(body.status(), headers, body.content(), body.onWritten());
     }
 
     private void stream(
@@ -127,7 +143,7 @@ public final class RouterEndpoint implements JobcastEndpoint {
         };
         answer.register(callback);
         Response.ResponseBuilder response = head(body);
-        if (body.status() != 204) {
+        if (body.status() != 204 && body.status() != 304) {
             // For HEAD too: without an entity Jersey has the container make an error page of a status from 400 on.
             StreamingOutput content = out -> {
                 if (!head) {

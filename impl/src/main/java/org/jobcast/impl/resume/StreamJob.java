@@ -85,7 +85,9 @@ final class StreamJob implements JobView {
                 log().last(),
                 false,
                 now.cancelReason(),
-                uri);
+                uri,
+                false,
+                null);
     }
 
     @Override

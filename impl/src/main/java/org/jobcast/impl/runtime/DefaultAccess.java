@@ -21,7 +21,9 @@ public final class DefaultAccess implements AccessPolicy {
         return switch (access.action()) {
             case READ, RESULT ->
                 access.kind() == Access.Kind.CHANNEL || isOwn(access) || isIn(access, roles.readRoles());
-            case CANCEL -> isOwn(access) || isIn(access, roles.cancelRoles());
+            // What concerns all jobs is nobody's own.
+            case CANCEL, RETRY, SIGNAL ->
+                (access.kind() != Access.Kind.APPLICATION && isOwn(access)) || isIn(access, roles.cancelRoles());
             case LIST -> isIn(access, roles.listRoles());
             case PUBLISH -> isIn(access, roles.publishRoles());
             case DASHBOARD -> isIn(access, roles.dashboardRoles());

@@ -23,6 +23,7 @@ final class HttpSettingsOf {
                 all.http().allowedOrigins(),
                 all.http().maxBody(),
                 status(all.resume().done()),
+                all.task().startOnConnect(),
                 new HttpSettings.ConnectionLimits(
                         limits.connections(), limits.connectionsPerPrincipal(), limits.connectionsPerAddress()));
     }

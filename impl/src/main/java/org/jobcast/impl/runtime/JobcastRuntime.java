@@ -10,9 +10,11 @@ import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
+import org.jobcast.impl.dashboard.JarFiles;
 import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
+import org.jobcast.impl.http.SiteFiles;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobEnvironment;
@@ -27,6 +29,7 @@ import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
+import org.jobcast.impl.task.Tasks;
 import org.jobcast.spi.Backplane;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
@@ -53,6 +56,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final @Nullable DurableStreams streams;
     private final JobEngine jobs;
     private final StreamEngine resumable;
+    private final Tasks tasks;
     private final Router router;
 
     /**
@@ -77,12 +81,19 @@ public final class JobcastRuntime implements AutoCloseable {
         pump.prepareFarewell(farewell());
         this.streams = store.isDurable() ? durableStreams() : null;
         this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
+        this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
         this.resumable = startStreams(chosen, deployment);
-        HttpHost host = new HttpHost(jobs, channels, resumable, logs, pump, timer, json, deployment.access());
+        HttpHost host =
+                new HttpHost(jobs, tasks, channels, resumable, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
         LOG.log(System.Logger.Level.INFO, "jobcast started: store {0}, jobs on {1}", settings.store(), chosen.name());
+    }
+
+    private static String appName(Deployment deployment) {
+        String set = deployment.settings().task().app();
+        return set.isEmpty() ? deployment.contextPath().replaceFirst("^/", "") : set;
     }
 
     private DurableStreams durableStreams() {
@@ -101,7 +112,7 @@ public final class JobcastRuntime implements AutoCloseable {
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
         if (streams == null) {
-            return new JobEngine(bounds, logs, store.jobs(), executor, timer, json, environment, clock);
+            return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
         }
         Settings.Durable durable = settings.durable();
         SharedStore shared = new SharedStore(store, streams, durable.lease());
@@ -148,6 +159,10 @@ public final class JobcastRuntime implements AutoCloseable {
         return stored.engine();
     }
 
+    private SiteFiles files() {
+        return new JarFiles(settings.http().ui());
+    }
+
     private static LoggedChannels.Bounds channelBounds(Settings.Channel channel) {
         return new LoggedChannels.Bounds(
                 channel.max(), channel.historyEvents(), channel.historySize(), channel.endedTtl());
@@ -186,6 +201,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public Store store() {
         return store;
+    }
+
+    /**
+     * The stream tasks.
+     *
+     * @return the coordinator
+     */
+    public Tasks tasks() {
+        return tasks;
     }
 
     /**

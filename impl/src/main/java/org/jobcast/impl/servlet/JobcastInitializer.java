@@ -44,8 +44,12 @@ public final class JobcastInitializer implements ServletContainerInitializer {
     }
 
     private static void install(ServletContext context, Settings settings, JobcastRuntime runtime) {
+        Runnable onStart = () -> {
+            ApplicationHandlers.register(runtime.jobs());
+            ApplicationTasks.open(runtime.tasks());
+        };
         ServletRegistration.Dynamic servlet =
-                context.addServlet(SERVLET, new JobcastServlet(runtime.router(), runtime.writeLimit()));
+                context.addServlet(SERVLET, new JobcastServlet(runtime.router(), runtime.writeLimit(), onStart));
         if (servlet == null) {
             throw new IllegalArgumentException("another servlet is named " + SERVLET + "; give it another name");
         }

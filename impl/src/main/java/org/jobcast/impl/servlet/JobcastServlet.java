@@ -15,14 +15,22 @@ public final class JobcastServlet extends HttpServlet {
 
     private final transient Router router;
     private final int writeLimit;
+    private final transient Runnable onStart;
 
     /**
      * @param router answers
      * @param writeLimit the most bytes of one write of a stream
+     * @param onStart what is left to do when the application has started, CDI included
      */
-    public JobcastServlet(Router router, int writeLimit) {
+    public JobcastServlet(Router router, int writeLimit, Runnable onStart) {
         this.router = router;
         this.writeLimit = writeLimit;
+        this.onStart = onStart;
+    }
+
+    @Override
+    public void init() {
+        onStart.run();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.jobcast.impl.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,12 @@ public record ServletRequestView(HttpServletRequest servletRequest, List<String>
         return servletRequest.getMethod();
     }
 
+    /** Of the raw path: the container has taken path parameters and empty segments out of what it has decoded. */
+    @Override
+    public boolean endsWithSlash() {
+        return servletRequest.getRequestURI().endsWith("/");
+    }
+
     @Override
     public @Nullable String rawQuery() {
         return servletRequest.getQueryString();
@@ -52,6 +59,11 @@ public record ServletRequestView(HttpServletRequest servletRequest, List<String>
     @Override
     public boolean isHttp1() {
         return servletRequest.getProtocol().startsWith("HTTP/1");
+    }
+
+    @Override
+    public byte[] body(int max) throws IOException {
+        return servletRequest.getInputStream().readNBytes(max);
     }
 
     @Override

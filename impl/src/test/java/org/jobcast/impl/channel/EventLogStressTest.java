@@ -47,6 +47,9 @@ class EventLogStressTest {
                     if (entry.seq != seq || !entry.frame.data().equals("" + seq)) {
                         throw new AssertionError("asked for " + seq + ", got " + entry.frame);
                     }
+                    if (seq > log.last()) {
+                        throw new AssertionError(seq + " is read before it is the last one");
+                    }
                 } else if (seq > 0 && seq <= last && seq >= log.first()) {
                     throw new AssertionError(seq + " is missing although the history begins with " + log.first());
                 }

@@ -16,7 +16,17 @@ final class PumpKit {
 
     final HistoryBudget budget = new HistoryBudget(100_000_000);
     long nanos = -5_000_000_000L;
-    final PumpWorker worker = new PumpWorker("test", () -> nanos, Duration.ofMillis(250));
+    /** Runs once when the worker next looks at the clock, in the middle of a round. */
+    Runnable inTheMiddle = () -> {};
+
+    final PumpWorker worker = new PumpWorker("test", this::nanos, Duration.ofMillis(250));
+
+    private long nanos() {
+        Runnable once = inTheMiddle;
+        inTheMiddle = () -> {};
+        once.run();
+        return nanos;
+    }
 
     EventLog log(int events) {
         return new EventLog("test", new LogLimits(events, 10_000_000, 100_000), budget, CLOCK);

@@ -97,6 +97,30 @@ class PumpWorkerTest {
     }
 
     @Test
+    void theFarewellReachesAConnectionThatHasBecomeWritableInTheSameRound() {
+        connection.window(0);
+        Subscriber subscriber = kit.follow(log, connection);
+        connection.window(10);
+        kit.inTheMiddle = () -> {
+            subscriber.writable();
+            kit.worker.closeAll("event: closing\ndata: x\n\n".getBytes(StandardCharsets.US_ASCII));
+        };
+        kit.run();
+        assertThat(connection.types()).containsExactly("closing");
+        assertThat(connection.completed).hasValue(1);
+    }
+
+    @Test
+    void whoeverComesAfterTheFarewellGetsItAtOnce() {
+        kit.worker.closeAll("event: closing\ndata: x\n\n".getBytes(StandardCharsets.US_ASCII));
+        kit.run();
+        PumpKit.append(log, "1");
+        kit.follow(log, connection.settling());
+        assertThat(connection.types()).containsExactly("message", "closing");
+        assertThat(connection.completed).hasValue(1);
+    }
+
+    @Test
     void aClientThatIsGoneBeforeTheGreetingIsTakenOutOfTheBooks() {
         connection.onWrite(write -> {
             throw new IOException("gone");

@@ -18,7 +18,7 @@ class SettingsReaderTest {
     void needsNoSettingAtAll() {
         Settings settings = Settings.defaults();
         assertThat(settings.store()).isEqualTo("memory");
-        assertThat(settings.http()).isEqualTo(new Settings.Http("/jobcast", List.of(), 65_536));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("/jobcast", List.of(), 65_536, UiMode.ON));
         assertThat(settings.stream())
                 .isEqualTo(new Settings.Stream(
                         Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofSeconds(30), 0, true));

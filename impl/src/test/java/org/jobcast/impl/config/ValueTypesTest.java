@@ -120,7 +120,7 @@ class ValueTypesTest {
         ValueType<SlowClientPolicy> type = ValueTypes.oneOf(SlowClientPolicy.class);
         assertThat(type.parse("Drop-Oldest")).isEqualTo(SlowClientPolicy.DROP_OLDEST);
         assertThat(type.parse("drop_oldest")).isEqualTo(SlowClientPolicy.DROP_OLDEST);
-        assertThat(type.expected()).isEqualTo("one of disconnect, drop_oldest, coalesce");
+        assertThat(type.expected()).isEqualTo("one of disconnect, drop-oldest, coalesce");
         assertThatIllegalArgumentException().isThrownBy(() -> type.parse("drop"));
     }
 

@@ -34,7 +34,7 @@ class RouterHostileTest {
     }
 
     private static Asked path(String method, String... segments) {
-        return new Asked(method, List.of(segments), null, java.util.Map.of(), Asked.NOBODY);
+        return new Asked(method, List.of(segments), null, java.util.Map.of(), Asked.NOBODY, new byte[0]);
     }
 
     @Test

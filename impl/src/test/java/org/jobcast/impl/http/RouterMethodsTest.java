@@ -38,11 +38,13 @@ class RouterMethodsTest {
     void eachPathSaysWhichMethodsItAnswersTo() {
         allows("/jobs", "OPTIONS, GET, HEAD");
         allows("/jobs/x", "OPTIONS, GET, HEAD");
+        allows("/jobs/cleanup", "OPTIONS, GET, HEAD, POST");
         allows("/jobs/x/stream", "OPTIONS, GET, HEAD");
         allows("/jobs/x/events", "OPTIONS, GET, HEAD");
         allows("/jobs/x/logs", "OPTIONS, GET, HEAD");
         allows("/jobs/x/result", "OPTIONS, DELETE, GET, HEAD");
         allows("/jobs/x/cancel", "OPTIONS, POST");
+        allows("/jobs/x/retry", "OPTIONS, POST");
         allows("/channels/x/stream", "OPTIONS, GET, HEAD");
         allows("/stream", "OPTIONS, GET, HEAD");
         allows("/health", "OPTIONS, GET, HEAD");

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.jobcast.impl.channel.LogEntry;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.CancelOutcome;
@@ -94,7 +95,7 @@ class ClusterTest {
         });
         ClusterNode.end(job);
         awaitNobodys("x");
-        assertThat(a.engine.live("x")).isEmpty();
+        Awaitility.await().until(() -> a.engine.live("x").isEmpty());
         assertWhole(a.whole("x"), 3001);
         assertWhole(b.whole("x"), 3001);
         JobSnapshot snapshot = b.view("x").snapshot();

@@ -2,10 +2,12 @@ package org.jobcast.impl.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jobcast.impl.durable.FaultyEvents;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
@@ -15,6 +17,7 @@ import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.NodeStore;
+import org.jobcast.spi.Signal;
 import org.jobcast.spi.SignalStore;
 import org.jobcast.spi.StepStore;
 import org.jobcast.spi.Store;
@@ -25,6 +28,11 @@ final class FaultyStore implements Store {
     final FaultyEvents events;
     private final Jobs jobs = new Jobs();
     private final Nodes nodes = new Nodes();
+    private final Signals signals = new Signals();
+    private final Steps steps = new Steps();
+    /** How often the node has looked for signals of others. */
+    final AtomicLong signalQueries = new AtomicLong();
+
     volatile boolean down;
     /** Changes of jobs that are made though their caller gets an exception. */
     final AtomicInteger lostAnswers = new AtomicInteger();
@@ -67,16 +75,51 @@ final class FaultyStore implements Store {
 
     @Override
     public StepStore steps() {
-        return store.steps();
+        return steps;
     }
 
     @Override
     public SignalStore signals() {
-        return store.signals();
+        return signals;
     }
 
     @Override
     public void close() {}
+
+    private final class Signals implements SignalStore {
+        @Override
+        public long send(String job, String name, String payload, long max) {
+            check();
+            return store.signals().send(job, name, payload, max);
+        }
+
+        @Override
+        public Map<String, Long> last(Collection<String> asked) {
+            check();
+            signalQueries.incrementAndGet();
+            return store.signals().last(asked);
+        }
+
+        @Override
+        public List<Signal> read(String job, long after, int max) {
+            check();
+            return store.signals().read(job, after, max);
+        }
+    }
+
+    private final class Steps implements StepStore {
+        @Override
+        public boolean put(String job, String key, byte[] value, long fence) {
+            check();
+            return store.steps().put(job, key, value, fence);
+        }
+
+        @Override
+        public Optional<byte[]> get(String job, String key) {
+            check();
+            return store.steps().get(job, key);
+        }
+    }
 
     private final class Jobs implements JobStore {
         @Override

@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.json.JacksonJson;
-import org.jobcast.impl.store.memory.MemoryJobStore;
+import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.spi.JobStore;
+import org.jobcast.spi.Store;
 import org.jobcast.test.ManualClock;
 
 /** An engine in memory whose time the test sets. Bodies run on a real pool. */
@@ -27,7 +28,8 @@ final class Rig implements AutoCloseable {
 
     final ManualClock clock = new ManualClock();
     final ManualTimer timer = new ManualTimer(clock::nanos);
-    final JobStore store = new MemoryJobStore();
+    final Store all = new MemoryStore(clock);
+    final JobStore store = all.jobs();
     final Logs logs = new Logs(64 << 20, EVENT_BYTES, clock);
     final JobEngine engine;
     volatile String caller;
@@ -55,7 +57,7 @@ final class Rig implements AutoCloseable {
         engine = new JobEngine(
                 settings,
                 logs,
-                store,
+                all,
                 executor,
                 timer,
                 new JacksonJson(),
@@ -71,6 +73,15 @@ final class Rig implements AutoCloseable {
     void advance(Duration by) {
         clock.advance(by);
         timer.runDue();
+    }
+
+    /** Lets time pass again and again until the job has ended: what is to wake up may not have been scheduled yet. */
+    void advanceUntil(Job job, Duration by) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!job.state().isTerminal() && System.nanoTime() - end < 0) {
+            advance(by);
+            Thread.onSpinWait();
+        }
     }
 
     LiveJob live(Job job) {

@@ -152,7 +152,18 @@ class JobcastResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/events", "/events?after=1", "/logs", "/result", "/cancel", "/nothing", "/result/x"})
+    @ValueSource(
+            strings = {
+                "",
+                "/events",
+                "/events?after=1",
+                "/logs",
+                "/result",
+                "/cancel",
+                "/retry",
+                "/nothing",
+                "/result/x"
+            })
     void everyOtherAnswerIsTheSame(String path) {
         String job = "/jobs/" + ended().id();
         for (String method : List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH")) {
@@ -172,7 +183,12 @@ class JobcastResourceTest {
                 "/health",
                 "/health/live",
                 "/stream",
-                "/channels/x/stream"
+                "/channels/x/stream",
+                "/jobcast.js",
+                "/jobcast-progress.js?v=1",
+                "/ui/settings.json",
+                "/ui/test/page.html",
+                "/jobcast.js/"
             })
     void everyPathIsTheSame(String path) {
         assertSame("GET", path);
@@ -193,6 +209,22 @@ class JobcastResourceTest {
             assertThat(http.readHead(Duration.ofSeconds(10)).status()).isEqualTo(200);
             assertThat(http.readText()).isEqualTo("\"late\"");
         }
+    }
+
+    @Test
+    void aFileThatIsKnownIsNotSentAgain() {
+        Answer first = answer("GET", "/api/work/jobcast.js");
+        String tag = first.headers().stream()
+                .filter(header -> header.name().equals("ETag"))
+                .findFirst()
+                .orElseThrow()
+                .value();
+        assertThat(answer("GET", "/api/work/jobcast.js", "If-None-Match: " + tag)
+                        .statusLine())
+                .contains("304");
+        assertSame("GET", "/jobcast.js", "If-None-Match: " + tag);
+        assertSame("HEAD", "/jobcast.js");
+        assertSame("GET", "/jobcast.js", "Accept-Encoding: gzip");
     }
 
     @Test

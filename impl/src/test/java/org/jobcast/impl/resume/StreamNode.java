@@ -47,7 +47,7 @@ final class StreamNode implements AutoCloseable {
             jobs = new JobEngine(bounds, logs, parts, executor, timer, json, new Nowhere(), clock);
         } else {
             durable = null;
-            jobs = new JobEngine(bounds, logs, store.jobs(), executor, timer, json, new Nowhere(), clock);
+            jobs = new JobEngine(bounds, logs, store, executor, timer, json, new Nowhere(), clock);
         }
         StreamEngine.Parts host = new StreamEngine.Parts(json, clock, null, Optional::empty, "/app/jobcast/streams/");
         StreamEngine.Stored stored = durable == null

@@ -44,8 +44,8 @@ class DefaultAccessTest {
     }
 
     @Test
-    void ownersReadTakeAndCancelWhatIsTheirs() {
-        for (Action action : List.of(Action.READ, Action.RESULT, Action.CANCEL)) {
+    void ownersReadTakeCancelAndRetryWhatIsTheirs() {
+        for (Action action : List.of(Action.READ, Action.RESULT, Action.CANCEL, Action.RETRY)) {
             assertThat(STANDARD.allows(job("ada", action, "ada"))).isTrue();
             assertThat(STANDARD.allows(job("bob", action, "ada"))).isFalse();
             assertThat(STANDARD.allows(job("ADA", action, "ada"))).isFalse();
@@ -60,6 +60,9 @@ class DefaultAccessTest {
         assertThat(OPEN_TO_ROLES.allows(job("bob", Action.RESULT, "ada", "r"))).isTrue();
         assertThat(OPEN_TO_ROLES.allows(job("bob", Action.CANCEL, "ada", "r"))).isFalse();
         assertThat(OPEN_TO_ROLES.allows(job("bob", Action.CANCEL, "ada", "c"))).isTrue();
+        assertThat(OPEN_TO_ROLES.allows(job("bob", Action.RETRY, "ada", "c"))).isTrue();
+        assertThat(OPEN_TO_ROLES.allows(job("bob", Action.RETRY, "ada", "r", "l", "d")))
+                .isFalse();
         assertThat(OPEN_TO_ROLES.allows(job("bob", Action.READ, "ada", "c", "l", "p", "d")))
                 .isFalse();
         assertThat(OPEN_TO_ROLES.allows(application(Action.LIST, "l"))).isTrue();
@@ -75,6 +78,13 @@ class DefaultAccessTest {
             assertThat(STANDARD.allows(application(action, "l", "p", "d", "admin")))
                     .isFalse();
         }
+    }
+
+    @Test
+    void whatConcernsAllJobsIsNobodysOwn() {
+        assertThat(STANDARD.allows(application(Action.CANCEL, "c"))).isFalse();
+        assertThat(OPEN_TO_ROLES.allows(application(Action.CANCEL, "l"))).isFalse();
+        assertThat(OPEN_TO_ROLES.allows(application(Action.CANCEL, "c"))).isTrue();
     }
 
     @Test

@@ -29,6 +29,7 @@ class FuzzIT {
         "logs",
         "result",
         "cancel",
+        "retry",
         "live",
         "ready",
         "..",
@@ -95,7 +96,8 @@ class FuzzIT {
             String id = random.nextInt(4) == 0 ? one(BITS) : ids.get(random.nextInt(ids.size()));
             path.append("/jobs/").append(id);
             if (random.nextInt(5) > 0) {
-                path.append('/').append(one(new String[] {"stream", "events", "logs", "result", "cancel", one(BITS)}));
+                path.append('/')
+                        .append(one(new String[] {"stream", "events", "logs", "result", "cancel", "retry", one(BITS)}));
             }
         } else {
             for (int n = random.nextInt(6); n > 0; n--) {

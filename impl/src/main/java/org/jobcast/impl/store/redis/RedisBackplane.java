@@ -124,7 +124,8 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
 
     @Override
     public Optional<String> get(String key) {
-        return Optional.ofNullable(redis().call(Request.of(CommandType.GET, key)).textOrNull(0));
+        return Optional.ofNullable(
+                redis().call(Request.of(CommandType.GET, key)).textOrNull(0));
     }
 
     @Override

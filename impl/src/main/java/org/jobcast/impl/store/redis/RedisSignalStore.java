@@ -2,7 +2,10 @@ package org.jobcast.impl.store.redis;
 
 import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.Signal;
@@ -24,7 +27,7 @@ final class RedisSignalStore implements SignalStore {
     }
 
     @Override
-    public long send(String job, String name, String payload) {
+    public long send(String job, String name, String payload, long max) {
         Keyspace.Bucket bucket = keys.of(job);
         Request request = Request.of(Script.SIGNAL)
                 .key(bucket.job(job))
@@ -32,8 +35,25 @@ final class RedisSignalStore implements SignalStore {
                 .arg(Texts.encode(name))
                 .arg(Texts.encode(payload))
                 .arg(UUID.randomUUID().toString())
-                .arg(ttl);
+                .arg(ttl)
+                .arg(max);
         return redis.call(request).number(0);
+    }
+
+    @Override
+    public Map<String, Long> last(Collection<String> jobs) {
+        List<String> asked = List.copyOf(jobs);
+        List<Answer> counts = redis.callAll(asked.stream()
+                .map(job -> Request.of(CommandType.XLEN, keys.of(job).signals(job)))
+                .toList());
+        Map<String, Long> last = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            long count = counts.get(i).number(0);
+            if (count > 0) {
+                last.put(asked.get(i), count);
+            }
+        }
+        return last;
     }
 
     @Override

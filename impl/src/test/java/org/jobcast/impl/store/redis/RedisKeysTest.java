@@ -51,7 +51,7 @@ class RedisKeysTest {
         store.jobs()
                 .replace(ended, ended.change().ended(JobState.FAILED, NOW, NOW).build());
         store.steps().put("job", "step", new byte[1], 1);
-        store.signals().send("job", "signal", "1");
+        store.signals().send("job", "signal", "1", 9);
         store.events().open("job", 1, 0);
         store.events().append(new Segment("job", 1, 1, 1, new byte[1], false));
     }

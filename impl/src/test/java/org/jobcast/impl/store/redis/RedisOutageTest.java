@@ -120,7 +120,7 @@ class RedisOutageTest {
 
     private static boolean signalAll(Store store, int count, Killer killer) {
         for (int i = 1; i <= count; i++) {
-            assertThat(store.signals().send("signalled", "s", "" + i)).isEqualTo(i);
+            assertThat(store.signals().send("signalled", "s", "" + i, count)).isEqualTo(i);
             killer.progress();
         }
         return true;

@@ -1,0 +1,8 @@
+package org.jobcast.client;
+
+class TcpJobStreamTest extends JobStreamContract {
+    @Override
+    ScriptedServer start() {
+        return ScriptedServer.tcp();
+    }
+}
