@@ -13,8 +13,10 @@ import org.jobcast.impl.channel.LogStart;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.AppendOutcome;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of one node that live in a store. Thread-safe. */
 public final class DurableStreams implements AutoCloseable {
@@ -50,16 +52,17 @@ public final class DurableStreams implements AutoCloseable {
      * Starts the threads.
      *
      * @param store where the streams live
+     * @param bus rings when another node has written, null if the store has none
      * @param logs makes their logs
      * @param options how they are kept
      */
-    public DurableStreams(EventStore store, Logs logs, Options options) {
+    public DurableStreams(EventStore store, @Nullable Bus bus, Logs logs, Options options) {
         this.store = store;
         this.logs = logs;
         threads.allowCoreThreadTimeOut(true);
         this.archive = new StoredArchive(store, threads);
         this.journal = new Journal(store, options.linger(), options.buffer(), options.kept(), threads);
-        this.followers = new Followers(store, logs, archive, options.historyEvents(), options.historyBytes());
+        this.followers = new Followers(store, bus, logs, archive, options.historyEvents(), options.historyBytes());
     }
 
     /**

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jobcast.impl.channel.Archive;
@@ -15,6 +17,7 @@ import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.LogStart;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.LogSlice;
@@ -22,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The logs that other nodes write and clients of this node follow. One thread asks the store how far they are, with one
- * request for all of them, soon again while something comes and less often while nothing does; nobody asks for a log that
- * nobody follows. Thread-safe.
+ * request for all of them, soon again while something comes and less often while nothing does. Where the store has a bus, it
+ * reads a log as soon as the bus rings for it, and asks for all only each second, but more often while it finds that rings are
+ * lost. Nobody asks for a log that nobody follows. Thread-safe.
  */
 public final class Followers implements AutoCloseable {
     private static final long SHORTEST = Duration.ofMillis(20).toNanos();
@@ -43,48 +47,36 @@ public final class Followers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Followers.class.getName());
 
-    /** A log and when it was last of use. */
-    private static final class Followed {
-        final EventLog log;
-        volatile long used = System.nanoTime();
-
-        Followed(EventLog log) {
-            this.log = log;
-        }
-
-        long idle(long now) {
-            if (log.isFollowed()) {
-                used = now;
-            }
-            return now - used;
-        }
-    }
-
     private final EventStore store;
+    private final @Nullable Bus bus;
     private final Logs logs;
     private final Archive archive;
     private final int events;
     private final long bytes;
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, Followed> byName = new ConcurrentHashMap<>();
+    private final Queue<Followed> news = new ConcurrentLinkedQueue<>();
     private final Outage outage = new Outage(
             "the logs of other nodes cannot be read; their followers wait", "the logs of other nodes are read again");
     private final Thread thread;
     private volatile boolean stopped;
     private volatile boolean rung;
     private long interval = LONGEST;
+    private long nextRound = System.nanoTime();
 
     /**
      * Starts the thread.
      *
      * @param store where the logs are
+     * @param bus rings when they change, null if the store has none
      * @param logs makes their counterparts here
      * @param archive reads what these do not hold
      * @param events the most events in the history of each
      * @param bytes the most bytes in the history of each
      */
-    Followers(EventStore store, Logs logs, Archive archive, int events, long bytes) {
+    Followers(EventStore store, @Nullable Bus bus, Logs logs, Archive archive, int events, long bytes) {
         this.store = store;
+        this.bus = bus;
         this.logs = logs;
         this.archive = archive;
         this.events = events;
@@ -108,14 +100,15 @@ public final class Followers implements AutoCloseable {
         LogHead head = found.get();
         Followed known = Objects.requireNonNull(
                 byName.compute(name, (key, present) -> isOf(present, head) ? present : resume(head)));
-        known.used = System.nanoTime();
-        if (known.log.isFollowed()) {
-            catchUp(known.log, head);
+        known.use();
+        listen(known);
+        if (known.log().isFollowed()) {
+            catchUp(known.log(), head);
         } else {
-            known.log.skipTo(head.last(), head.ended());
+            known.log().skipTo(head.last(), head.ended());
         }
-        ring();
-        return Optional.of(known.log);
+        wake();
+        return Optional.of(known.log());
     }
 
     /** What was known under the name is of another epoch, or nothing: its followers learn that by the next request. */
@@ -127,7 +120,7 @@ public final class Followers implements AutoCloseable {
     }
 
     private static boolean isOf(@Nullable Followed present, @Nullable LogHead head) {
-        return present != null && head != null && present.log.epoch() == head.epoch();
+        return present != null && head != null && present.log().epoch() == head.epoch();
     }
 
     /**
@@ -139,7 +132,8 @@ public final class Followers implements AutoCloseable {
         Followed adopted = new Followed(log);
         all.add(adopted);
         byName.put(log.name(), adopted);
-        ring();
+        listen(adopted);
+        wake();
     }
 
     /**
@@ -156,12 +150,27 @@ public final class Followers implements AutoCloseable {
 
     private void forget(Followed gone) {
         all.remove(gone);
-        byName.remove(gone.log.name(), gone);
-        logs.release(gone.log);
+        gone.forget();
+        byName.remove(gone.log().name(), gone);
+        logs.release(gone.log());
     }
 
-    /** Has the store asked soon: somebody waits, or a bus has said that there is more. */
-    public void ring() {
+    /** Begins with a ring, so what came before is seen, too. */
+    private void listen(Followed each) {
+        if (bus != null && !each.log().isClosed()) {
+            each.listen(bus, this::ring);
+        }
+    }
+
+    /** Called by the bus. */
+    private void ring(Followed log) {
+        if (log.ring()) {
+            news.add(log);
+            wake();
+        }
+    }
+
+    private void wake() {
         rung = true;
         LockSupport.unpark(thread);
     }
@@ -174,26 +183,49 @@ public final class Followers implements AutoCloseable {
             }
             if (rung) {
                 rung = false;
-                interval = SHORTEST;
+                hurry();
             }
         }
     }
 
-    /** Asks once and tells how long to wait before the next time, in nanoseconds. */
+    /** Without a bus, somebody has begun to follow; with one, that goes on without a round. */
+    private void hurry() {
+        if (bus == null) {
+            interval = SHORTEST;
+            nextRound = System.nanoTime();
+        }
+    }
+
+    /** Asks for what is due and tells how long to wait before the next time, in nanoseconds. */
     private long pass() {
         try {
-            evict();
-            List<Followed> open = open();
-            boolean news = false;
-            for (int from = 0; from < open.size(); from += NAMES_A_REQUEST) {
-                news |= ask(open.subList(from, Math.min(open.size(), from + NAMES_A_REQUEST)));
+            for (Followed each = news.poll(); each != null; each = news.poll()) {
+                each.takeRing();
+                if (!each.log().isClosed() && each.idle(System.nanoTime()) < FRESH) {
+                    read(each);
+                }
+            }
+            if (nextRound - System.nanoTime() <= 0) {
+                evict();
+                round();
             }
             outage.worked();
-            interval = open.isEmpty() ? LONGEST : news ? SHORTEST : Math.min(LONGEST, interval * 2);
-            return interval;
+            return Math.max(0, nextRound - System.nanoTime());
         } catch (RuntimeException | Error e) {
+            nextRound = System.nanoTime();
             return outage.failed(e);
         }
+    }
+
+    /** Asks for all. */
+    private void round() {
+        List<Followed> open = open();
+        boolean more = false;
+        for (int from = 0; from < open.size(); from += NAMES_A_REQUEST) {
+            more |= ask(open.subList(from, Math.min(open.size(), from + NAMES_A_REQUEST)));
+        }
+        interval = open.isEmpty() ? LONGEST : more ? SHORTEST : Math.min(LONGEST, interval * 2);
+        nextRound = System.nanoTime() + interval;
     }
 
     private void evict() {
@@ -205,45 +237,82 @@ public final class Followers implements AutoCloseable {
         }
     }
 
+    /** The logs to ask for; the bus is to tell of these, and of no others. */
     private List<Followed> open() {
         long now = System.nanoTime();
         List<Followed> open = new ArrayList<>();
         for (Followed each : all) {
-            if (!each.log.isClosed() && each.idle(now) < FRESH) {
+            if (each.log().isClosed() || each.idle(now) >= FRESH) {
+                each.unlisten();
+            } else {
                 open.add(each);
+                listen(each);
             }
         }
         return open;
     }
 
+    /** True if there was something that no bus had told of. */
     private boolean ask(List<Followed> open) {
         Map<String, LogHead> heads =
-                store.heads(open.stream().map(each -> each.log.name()).toList());
+                store.heads(open.stream().map(each -> each.log().name()).toList());
         boolean news = false;
         for (Followed each : open) {
-            LogHead head = heads.get(each.log.name());
+            LogHead head = heads.get(each.log().name());
+            boolean told = each.takeTold();
             if (head == null || !isOf(each, head)) {
-                LOG.log(System.Logger.Level.DEBUG, "{0} is gone; its followers end", each.log.name());
-                forget(each);
+                lost(each);
             } else {
-                news |= catchUp(each.log, head);
+                news |= catchUp(each.log(), head) && !told;
             }
         }
         return news;
+    }
+
+    private void lost(Followed gone) {
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "{0} is gone; its followers end",
+                gone.log().name());
+        forget(gone);
     }
 
     /** Shows what the store holds; true if there was anything. */
     private boolean catchUp(EventLog log, LogHead head) {
         boolean news = log.last() < head.last() || head.ended();
         for (int page = 0; page < PAGES && log.last() < head.last(); page++) {
-            Optional<LogSlice> slice = store.read(log.name(), log.last(), StoredArchive.PAGE_BYTES);
-            if (slice.isEmpty() || slice.get().head().epoch() != log.epoch()) {
+            Optional<LogSlice> slice = next(log);
+            if (slice.isEmpty()) {
                 return false;
             }
             log.publish(StoredArchive.entries(slice.get(), log.last()), false);
         }
         log.skipTo(head.last(), head.ended());
         return news;
+    }
+
+    /** Shows what the store holds of a log that has more: its head is asked for together with the events. */
+    private void read(Followed each) {
+        EventLog log = each.log();
+        for (int page = 1; ; page++) {
+            Optional<LogSlice> slice = next(log);
+            if (slice.isEmpty()) {
+                lost(each);
+                return;
+            }
+            LogHead head = slice.get().head();
+            log.publish(StoredArchive.entries(slice.get(), log.last()), false);
+            if (page == PAGES || log.last() >= head.last()) {
+                log.skipTo(head.last(), head.ended());
+                return;
+            }
+        }
+    }
+
+    /** The next page; empty if the log is gone, or is another one of the same name. */
+    private Optional<LogSlice> next(EventLog log) {
+        return store.read(log.name(), log.last(), StoredArchive.PAGE_BYTES)
+                .filter(slice -> slice.head().epoch() == log.epoch());
     }
 
     /** Stops the thread; does not wait long for the store. */

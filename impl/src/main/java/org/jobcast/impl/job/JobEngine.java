@@ -132,8 +132,8 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.plans = new Plans(host, intake, settings.ttl());
         this.ending = new JobShutdown(kept, open, bodies, executor);
         Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
-        NodeJobs listener = new NodeJobs(kept, home, guests, id, revival);
-        NodeKeeper joined = new NodeKeeper(store.nodes(), shared.lease(), listener, home.blocking());
+        NodeJobs listener = new NodeJobs(kept, home, guests, id, revival, desk);
+        NodeKeeper joined = new NodeKeeper(store.nodes(), home.bell(), shared.lease(), listener, home.blocking());
         keeper.set(joined);
         this.node = joined;
         joined.start();
@@ -230,6 +230,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         long number = store.signals().send(id, name, payload, AttemptSignals.MAX_SIGNALS);
         if (number > 0) {
             host.notes().desk().wake(id);
+            job.get().changed();
             return SignalOutcome.SENT;
         }
         return number == 0 ? SignalOutcome.UNKNOWN : SignalOutcome.FULL;

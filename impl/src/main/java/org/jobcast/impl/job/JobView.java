@@ -57,4 +57,7 @@ public interface JobView extends Job {
      * @return the result, for the one caller that took it
      */
     Optional<JobResult> popResult();
+
+    /** Tells the job's node that the store has something for the job, if that is another node. Does not wait. */
+    default void changed() {}
 }

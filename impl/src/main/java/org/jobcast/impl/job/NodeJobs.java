@@ -16,12 +16,20 @@ final class NodeJobs implements NodeKeeper.Listener {
     private final JobGuest.Seat guests;
     private final Supplier<String> node;
     private final Revival revival;
+    private final SignalDesk desk;
 
-    NodeJobs(KeptJobs kept, SharedHome home, JobGuest.Seat guests, Supplier<String> node, Revival revival) {
+    NodeJobs(
+            KeptJobs kept,
+            SharedHome home,
+            JobGuest.Seat guests,
+            Supplier<String> node,
+            Revival revival,
+            SignalDesk desk) {
         this.kept = kept;
         this.home = home;
         this.guests = guests;
         this.revival = revival;
+        this.desk = desk;
         this.node = node;
     }
 
@@ -69,6 +77,11 @@ final class NodeJobs implements NodeKeeper.Listener {
                 home.record(job.id()).ifPresent(this::endIdle);
             }
         }
+    }
+
+    @Override
+    public void rung() {
+        desk.look();
     }
 
     /** Asked to stop between its claim and the next attempt. */

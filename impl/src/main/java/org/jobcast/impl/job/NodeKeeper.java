@@ -9,14 +9,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jobcast.impl.concurrent.Threads;
+import org.jobcast.impl.durable.NodeBell;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
 
 /**
  * Keeps this node alive in the store, takes over the jobs of dead ones, and notices what other nodes have changed in its own
- * jobs. One thread that waits for nobody but the store, and a fixed number of statements whatever the number of jobs.
- * Thread-safe.
+ * jobs: at once where a bus tells of it, and each second. One thread that waits for nobody but the store, and a fixed number
+ * of statements whatever the number of jobs. Thread-safe.
  */
 final class NodeKeeper {
     /** What follows from what the store says. */
@@ -29,6 +31,9 @@ final class NodeKeeper {
 
         /** Jobs of this node that were asked to stop, or have ended. May wait for the store, for a moment. */
         void stopping(List<JobMark> jobs);
+
+        /** Another node has left something for this one. Must not wait for anybody. */
+        void rung();
     }
 
     /** A job that was claimed, and how often it was in vain tried to do what follows. */
@@ -43,6 +48,7 @@ final class NodeKeeper {
     private static final int WORTH_A_WARNING = 10;
 
     private final NodeStore nodes;
+    private final NodeBell bell;
     private final Duration lease;
     private final Listener listener;
     private final Executor workers;
@@ -52,14 +58,17 @@ final class NodeKeeper {
     private final Queue<Claim> failed = new ConcurrentLinkedQueue<>();
     private volatile String id = UUID.randomUUID().toString();
     private volatile boolean stopped;
+    private volatile boolean rung;
+    private volatile Bus.Listening listening = () -> {};
     private boolean failing;
     private long nextBeat;
 
     /**
      * @param workers may wait for the store
      */
-    NodeKeeper(NodeStore nodes, Duration lease, Listener listener, Executor workers) {
+    NodeKeeper(NodeStore nodes, NodeBell bell, Duration lease, Listener listener, Executor workers) {
         this.nodes = nodes;
+        this.bell = bell;
         this.lease = lease;
         this.listener = listener;
         this.workers = workers;
@@ -82,28 +91,44 @@ final class NodeKeeper {
         while (!nodes.join(id, lease)) {
             id = UUID.randomUUID().toString();
         }
+        listening.close();
+        listening = bell.listen(id, this::ring);
         nextBeat = System.nanoTime() + beatNanos;
+    }
+
+    private void ring() {
+        rung = true;
+        LockSupport.unpark(thread);
     }
 
     private void run() {
         long pause = Math.min(beatNanos, LONGEST_PASS.toNanos());
+        long next = System.nanoTime() + pause;
         while (!stopped) {
-            LockSupport.parkNanos(this, pause);
-            if (!stopped) {
-                pass();
+            long wait = next - System.nanoTime();
+            if (wait > 0 && !rung) {
+                LockSupport.parkNanos(this, wait);
+                continue;
             }
+            boolean told = rung;
+            rung = false;
+            pass(told, wait <= 0);
+            next = wait <= 0 ? System.nanoTime() + pause : next;
         }
     }
 
-    private void pass() {
+    /** A ring tells nothing of what other nodes have left behind. */
+    private void pass(boolean told, boolean whole) {
         try {
+            if (told) {
+                listener.rung();
+            }
             if (System.nanoTime() - nextBeat >= 0) {
                 beat();
             }
-            for (Claim again = failed.poll(); again != null; again = failed.poll()) {
-                handOn(again);
+            if (whole) {
+                takeOver();
             }
-            claim();
             listener.stopping(nodes.stopping(id, MAX_STOPPING));
             if (failing) {
                 failing = false;
@@ -129,6 +154,13 @@ final class NodeKeeper {
             listener.expelled();
         }
         nextBeat = System.nanoTime() + beatNanos;
+    }
+
+    private void takeOver() {
+        for (Claim again = failed.poll(); again != null; again = failed.poll()) {
+            handOn(again);
+        }
+        claim();
     }
 
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
@@ -172,6 +204,7 @@ final class NodeKeeper {
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        listening.close();
         Thread leaving = Threads.daemon("jobcast-leave", this::leave);
         try {
             thread.join(STOP.toMillis());

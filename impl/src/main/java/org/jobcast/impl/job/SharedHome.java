@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.durable.DurableStreams;
+import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.Assignment;
@@ -26,6 +27,7 @@ import org.jobcast.spi.JsonCodec;
 final class SharedHome implements JobHome {
     private final JobStore jobs;
     private final DurableStreams streams;
+    private final NodeBell bell;
     private final Supplier<String> node;
     private final JobSettings settings;
     private final JobEnvironment environment;
@@ -49,6 +51,7 @@ final class SharedHome implements JobHome {
             Patience patience) {
         this.jobs = shared.store().jobs();
         this.streams = shared.streams();
+        this.bell = NodeBell.of(shared.store());
         this.node = node;
         this.settings = settings;
         this.environment = environment;
@@ -153,6 +156,10 @@ final class SharedHome implements JobHome {
         if (node.get().equals(ended.assignment().node())) {
             undertaker.conclude(ended.id());
         }
+    }
+
+    NodeBell bell() {
+        return bell;
     }
 
     Patience patience() {

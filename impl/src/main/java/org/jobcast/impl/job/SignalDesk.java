@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jobcast.spi.SignalStore;
 
 /**
- * Wakes up the bodies of this node that wait for signals: at once when the signal was sent here, and otherwise by one request
- * to the store every two seconds for all of them together, while there are any. Thread-safe.
+ * Wakes up the bodies of this node that wait for signals: at once when the signal was sent here or a bus tells of it, and
+ * otherwise by one request to the store every two seconds for all of them together, while there are any. Thread-safe.
  */
 final class SignalDesk {
     static final Duration PAUSE = Duration.ofSeconds(2);
@@ -34,6 +34,7 @@ final class SignalDesk {
     private final boolean shared;
     private final ConcurrentMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     /**
      * @param shared whether other nodes can send signals
@@ -121,6 +122,16 @@ final class SignalDesk {
         watches.getOrDefault(job, Set.of()).forEach(Watch::wake);
     }
 
+    /** Looks at once: another node may have sent something. */
+    void look() {
+        if (!watches.isEmpty() && looking.compareAndSet(false, true)) {
+            blocking.execute(() -> {
+                looking.set(false);
+                ask();
+            });
+        }
+    }
+
     private void schedule() {
         if (shared && !watches.isEmpty() && scheduled.compareAndSet(false, true)) {
             try {
@@ -132,6 +143,12 @@ final class SignalDesk {
     }
 
     private void pass() {
+        ask();
+        scheduled.set(false);
+        schedule();
+    }
+
+    private void ask() {
         try {
             List<String> jobs = new ArrayList<>(watches.keySet());
             for (int from = 0; from < jobs.size(); from += CHUNK) {
@@ -139,9 +156,6 @@ final class SignalDesk {
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "signals could not be looked for; it is tried again soon", e);
-        } finally {
-            scheduled.set(false);
-            schedule();
         }
     }
 

@@ -126,9 +126,15 @@ final class StoredJob implements JobView {
         if (cancelQueued(why)
                 || keeper.move(LiveJob.RUNNING, JobState.CANCELLING, job -> job.cancelReason(why), Patience.NONE)
                         != null) {
+            changed();
             return CancelOutcome.REQUESTED;
         }
         return keeper.current().state().isTerminal() ? CancelOutcome.ALREADY_TERMINAL : CancelOutcome.REQUESTED;
+    }
+
+    @Override
+    public void changed() {
+        home.bell().ring(keeper.current().assignment());
     }
 
     /** Its node notices and writes the last events; of a job without a node this one does. */

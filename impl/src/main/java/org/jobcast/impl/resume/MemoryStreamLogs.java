@@ -58,6 +58,9 @@ public final class MemoryStreamLogs implements StreamLogs {
     }
 
     @Override
+    public void ring(Assignment owner) {}
+
+    @Override
     public boolean isShared() {
         return false;
     }

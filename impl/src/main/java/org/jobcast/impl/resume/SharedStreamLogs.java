@@ -6,23 +6,27 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.durable.DurableStreams;
+import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.spi.Assignment;
 
 /** Logs in a store that other nodes share; memory holds the newest part of those that are read here. */
 public final class SharedStreamLogs implements StreamLogs {
     private final DurableStreams streams;
+    private final NodeBell bell;
     private final Supplier<String> node;
     private final int events;
     private final long bytes;
 
     /**
      * @param streams the logs in the store
+     * @param bell tells other nodes of changes
      * @param node the id of this node in the store
      * @param events the most events of one log in memory
      * @param bytes the most bytes of one log in memory
      */
-    public SharedStreamLogs(DurableStreams streams, Supplier<String> node, int events, long bytes) {
+    public SharedStreamLogs(DurableStreams streams, NodeBell bell, Supplier<String> node, int events, long bytes) {
         this.streams = streams;
+        this.bell = bell;
         this.node = node;
         this.events = events;
         this.bytes = bytes;
@@ -59,6 +63,11 @@ public final class SharedStreamLogs implements StreamLogs {
     @Override
     public void delete(String name) {
         streams.delete(name);
+    }
+
+    @Override
+    public void ring(Assignment owner) {
+        bell.ring(owner);
     }
 
     @Override

@@ -189,6 +189,7 @@ final class StoredBackend implements Backend {
             }
             JobRecord asked = record.job().change().state(JobState.CANCELLING).build();
             if (record.job().state() == JobState.CANCELLING || store.replace(record.job(), asked)) {
+                logs.ring(asked.assignment());
                 return CancelOutcome.REQUESTED;
             }
         }

@@ -37,6 +37,9 @@ interface StreamLogs {
     /** Removes a log. Who reads it here may still come to its end. */
     void delete(String name);
 
+    /** Tells the owner of a stream that its record was changed. */
+    void ring(Assignment owner);
+
     /** Whether other nodes see them. */
     boolean isShared();
 

@@ -12,6 +12,7 @@ import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
 import org.jobcast.impl.dashboard.JarFiles;
 import org.jobcast.impl.durable.DurableStreams;
+import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
 import org.jobcast.impl.http.SiteFiles;
@@ -101,6 +102,7 @@ public final class JobcastRuntime implements AutoCloseable {
         Settings.Job job = settings.job();
         return new DurableStreams(
                 store.events(),
+                store.bus().orElse(null),
                 logs,
                 new DurableStreams.Options(
                         durable.linger(),
@@ -152,7 +154,8 @@ public final class JobcastRuntime implements AutoCloseable {
                 ? StreamEngine.inMemory(store.jobs(), logs, bounds, parts)
                 : StreamEngine.shared(
                         store.jobs(),
-                        new SharedStreamLogs(streams, jobs::nodeId, job.historyEvents(), job.historySize()),
+                        new SharedStreamLogs(
+                                streams, NodeBell.of(store), jobs::nodeId, job.historyEvents(), job.historySize()),
                         bounds,
                         parts);
         jobs.admit(stored.guest());

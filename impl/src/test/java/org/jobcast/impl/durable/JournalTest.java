@@ -33,7 +33,7 @@ class JournalTest {
     private final FaultyEvents events = new FaultyEvents(store.events());
     private final Logs logs = new Logs(64 << 20, 8 << 20, InstantSource.system());
     private final DurableStreams streams = new DurableStreams(
-            events, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20));
+            events, null, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20));
     private final BlockingQueue<AppendOutcome> refusals = new LinkedBlockingQueue<>();
 
     @AfterEach

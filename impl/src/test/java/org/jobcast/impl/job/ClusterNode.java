@@ -18,7 +18,9 @@ import org.jobcast.impl.durable.DurableStreams;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobSnapshot;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.Store;
+import org.jspecify.annotations.Nullable;
 
 /** An engine of its own over a store that it shares with others, all in one process and in real time. */
 final class ClusterNode implements AutoCloseable {
@@ -36,9 +38,14 @@ final class ClusterNode implements AutoCloseable {
     }
 
     ClusterNode(Store shared, int historyEvents, Duration lease) {
-        store = new FaultyStore(shared);
+        this(shared, historyEvents, lease, null);
+    }
+
+    ClusterNode(Store shared, int historyEvents, Duration lease, @Nullable Bus bus) {
+        store = new FaultyStore(shared, bus);
         streams = new DurableStreams(
                 store.events,
+                store.bus().orElse(null),
                 logs,
                 new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
         JobSettings settings =

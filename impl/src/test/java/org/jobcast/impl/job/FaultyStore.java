@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jobcast.impl.durable.FaultyEvents;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
@@ -21,10 +22,12 @@ import org.jobcast.spi.Signal;
 import org.jobcast.spi.SignalStore;
 import org.jobcast.spi.StepStore;
 import org.jobcast.spi.Store;
+import org.jspecify.annotations.Nullable;
 
 /** One node's way to a store that nodes share; the test breaks it, as a network or a stopped process does. */
 final class FaultyStore implements Store {
     private final Store store;
+    private final @Nullable Bus bus;
     final FaultyEvents events;
     private final Jobs jobs = new Jobs();
     private final Nodes nodes = new Nodes();
@@ -32,6 +35,8 @@ final class FaultyStore implements Store {
     private final Steps steps = new Steps();
     /** How often the node has looked for signals of others. */
     final AtomicLong signalQueries = new AtomicLong();
+    /** How often the node has looked for jobs of the dead. */
+    final AtomicInteger claims = new AtomicInteger();
 
     volatile boolean down;
     /** Changes of jobs that are made though their caller gets an exception. */
@@ -41,9 +46,18 @@ final class FaultyStore implements Store {
     /** Happens after a change whose answer is lost. */
     volatile Runnable afterLost = () -> {};
 
-    FaultyStore(Store store) {
+    /**
+     * @param bus rings for what this node does, null for the bus of the store, which rings itself
+     */
+    FaultyStore(Store store, @Nullable Bus bus) {
         this.store = store;
-        this.events = new FaultyEvents(store.events());
+        this.bus = bus;
+        this.events = new FaultyEvents(store.events(), bus);
+    }
+
+    @Override
+    public Optional<Bus> bus() {
+        return bus == null ? store.bus() : Optional.of(bus);
     }
 
     /** Cuts the node off, or lets it through again. */
@@ -202,6 +216,7 @@ final class FaultyStore implements Store {
         @Override
         public List<JobRecord> claim(String node, int max) {
             check();
+            claims.incrementAndGet();
             return store.nodes().claim(node, max);
         }
 

@@ -10,6 +10,7 @@ import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.durable.DurableStreams;
+import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobEnvironment;
@@ -41,6 +42,7 @@ final class StreamNode implements AutoCloseable {
         if (shared) {
             durable = new DurableStreams(
                     store.events(),
+                    store.bus().orElse(null),
                     logs,
                     new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
             SharedStore parts = new SharedStore(store, durable, LEASE);
@@ -54,7 +56,7 @@ final class StreamNode implements AutoCloseable {
                 ? StreamEngine.inMemory(store.jobs(), logs, settings, host)
                 : StreamEngine.shared(
                         store.jobs(),
-                        new SharedStreamLogs(durable, jobs::nodeId, historyEvents, 1 << 20),
+                        new SharedStreamLogs(durable, NodeBell.of(store), jobs::nodeId, historyEvents, 1 << 20),
                         settings,
                         host);
         jobs.admit(stored.guest());
