@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jobcast.test.PostgresServer;
+import org.jobcast.test.RedisServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,22 +35,40 @@ class ImportTakeOverIT {
 
     private final List<SampleProcess> started = new ArrayList<>();
     private String url = "";
+    private List<String> options = List.of();
 
     private SampleProcess start() throws Exception {
         Path uploads = Files.createDirectories(directory.resolve("uploads"));
         List<String> jvm =
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-Djobcast.node.lease=5s", "-Dsample.uploads=" + uploads);
         Path home = directory.resolve("node-" + started.size());
-        SampleProcess node = SampleProcess.start(home, jvm, List.of("--jdbc-url", url));
+        SampleProcess node = SampleProcess.start(home, jvm, options);
         started.add(node);
         return node;
     }
 
     @Test
     void anImportSurvivesTheDeathOfItsNode() throws Exception {
-        ExecutorService threads = Executors.newCachedThreadPool();
         try (PostgresServer postgres = PostgresServer.start()) {
             url = postgres.newDatabase();
+            options = List.of("--jdbc-url", url);
+            killWhileItImports();
+        }
+    }
+
+    @Test
+    void anImportThatRedisKnowsOfSurvivesTheDeathOfItsNode() throws Exception {
+        try (PostgresServer postgres = PostgresServer.start();
+                RedisServer redis = RedisServer.start()) {
+            url = postgres.newDatabase();
+            options = List.of("--redis-url", redis.url(), "--jdbc-url", url);
+            killWhileItImports();
+        }
+    }
+
+    private void killWhileItImports() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
             SampleProcess first = start();
             SampleProcess second = start();
             SampleProcess third = start();

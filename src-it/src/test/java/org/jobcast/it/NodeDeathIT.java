@@ -27,9 +27,11 @@ import org.jobcast.test.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes on one PostgreSQL, of which one dies or sleeps while a client follows the job that it runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeDeathIT {
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -41,13 +43,30 @@ class NodeDeathIT {
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
-    static Path directory;
+    Path directory;
 
-    private static final ExecutorService threads = Executors.newCachedThreadPool();
-    private static final AtomicInteger nodes = new AtomicInteger();
-    private static final Queue<SampleProcess> started = new ConcurrentLinkedQueue<>();
-    private static PostgresServer postgres;
-    private static String url;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger nodes = new AtomicInteger();
+    private final Queue<SampleProcess> started = new ConcurrentLinkedQueue<>();
+    private AutoCloseable store = () -> {};
+    private List<String> options = List.of();
+
+    /**
+     * A store that was started.
+     *
+     * @param server to be closed at the end
+     * @param options how the sample is told of it
+     */
+    record StartedStore(AutoCloseable server, List<String> options) {}
+
+    StartedStore startStore() {
+        PostgresServer postgres = PostgresServer.start();
+        return new StartedStore(postgres, List.of("--jdbc-url", postgres.newDatabase()));
+    }
+
+    int rounds() {
+        return ROUNDS;
+    }
 
     /**
      * What a node is given to do.
@@ -61,31 +80,30 @@ class NodeDeathIT {
     }
 
     @BeforeAll
-    static void startDatabase() {
-        postgres = PostgresServer.start();
-        url = postgres.newDatabase();
+    void startAll() {
+        StartedStore all = startStore();
+        store = all.server();
+        options = all.options();
     }
 
     @AfterAll
-    static void stopAll() throws IOException {
+    void stopAll() throws Exception {
         threads.shutdownNow();
         for (SampleProcess each : started) {
             each.kill();
             each.close();
         }
-        if (postgres != null) {
-            postgres.close();
-        }
+        store.close();
     }
 
-    private static SampleProcess start() throws IOException {
+    private SampleProcess start() throws IOException {
         Path home = directory.resolve("node-" + nodes.incrementAndGet());
         List<String> jvm = List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djobcast.node.lease=" + LEASE.toSeconds() + "s");
-        SampleProcess node = SampleProcess.start(home, jvm, List.of("--jdbc-url", url));
+        SampleProcess node = SampleProcess.start(home, jvm, options);
         started.add(node);
         return node;
     }
@@ -104,8 +122,8 @@ class NodeDeathIT {
         SampleProcess owner = start();
         SampleProcess other = start();
         try {
-            for (int round = 1; round <= ROUNDS; round++) {
-                Future<SampleProcess> next = threads.submit(NodeDeathIT::start);
+            for (int round = 1; round <= rounds(); round++) {
+                Future<SampleProcess> next = threads.submit(this::start);
                 String job = SampleProcess.jobId(owner.post(workload.path()));
                 RoamingClient client = new RoamingClient(List.of(stream(owner, job), stream(other, job)));
                 Future<RoamingClient.Received> received = threads.submit(client);

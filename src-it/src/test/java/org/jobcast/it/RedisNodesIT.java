@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,69 @@ class RedisNodesIT {
             owner.kill();
             assertWhole(received.get(120, TimeUnit.SECONDS).events());
             assertThat(other.state(job)).isEqualTo("lost");
+        }
+    }
+
+    @Test
+    void aJobOfOneNodeIsServedByTheOther() throws Exception {
+        try (SampleProcess owner = start("20s");
+                SampleProcess other = start("20s")) {
+            String job = SampleProcess.jobId(owner.post("demo/jobs?steps=50&delayMs=2"));
+            assertThat(other.state(job)).isIn("queued", "running", "succeeded");
+            List<RoamingClient.Event> events =
+                    follow(other, job).get(60, TimeUnit.SECONDS).events();
+            assertWhole(events);
+            assertThat(follow(owner, job).get(60, TimeUnit.SECONDS).events()).isEqualTo(events);
+            String result = other.get("jobcast/jobs/" + job + "/result").body();
+            assertThat(result).contains("\"steps_completed\":50");
+            assertThat(other.get("jobcast/jobs?type=demo").body()).contains(job);
+            assertThat(other.get("jobcast/jobs/no-such-job").statusCode()).isEqualTo(404);
+
+            String endless = SampleProcess.jobId(owner.post("demo/jobs?steps=1000000&delayMs=5"));
+            Future<RoamingClient.Received> stopped = follow(other, endless);
+            assertThat(other.post("jobcast/jobs/" + endless + "/cancel").statusCode())
+                    .isEqualTo(200);
+            assertWhole(stopped.get(60, TimeUnit.SECONDS).events());
+            assertThat(owner.state(endless)).isEqualTo("cancelled");
+            assertThat(other.state(endless)).isEqualTo("cancelled");
+
+            String asking = SampleProcess.jobId(owner.post("demo/approvals"));
+            Future<RoamingClient.Received> decided = follow(other, asking);
+            byte[] decision = "{\"by\":\"ann\"}".getBytes(StandardCharsets.UTF_8);
+            assertThat(other.post("jobcast/jobs/" + asking + "/signals/decision", decision)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertWhole(decided.get(60, TimeUnit.SECONDS).events());
+            assertThat(other.get("jobcast/jobs/" + asking + "/result").body()).contains("\"by\":\"ann\"");
+        }
+    }
+
+    private static Future<RoamingClient.Received> follow(SampleProcess node, String job) {
+        return threads.submit(new RoamingClient(List.of(stream(node, job))));
+    }
+
+    @Test
+    void aStoryIsToldOnceForBothNodesAndEndsWithItsNode() throws Exception {
+        try (SampleProcess teller = start("3s");
+                SampleProcess other = start("3s")) {
+            assertThat(teller.post("api/stories/short?words=200&delayMs=2").statusCode())
+                    .isEqualTo(201);
+            assertThat(other.post("api/stories/short?words=5&delayMs=0").statusCode())
+                    .isEqualTo(200);
+            String text = other.text("jobcast/streams/short").body();
+            assertThat(text.split("\\s+")).hasSize(200);
+            assertThat(teller.text("jobcast/streams/short").body()).isEqualTo(text);
+            assertThat(other.text("jobcast/streams/short?resumeAt=9").body()).isEqualTo(text.substring(9));
+
+            assertThat(teller.post("api/stories/long?words=100000&delayMs=5").statusCode())
+                    .isEqualTo(201);
+            RoamingClient reader = new RoamingClient(List.of(other.resolve("jobcast/streams/long")));
+            Future<RoamingClient.Received> told = threads.submit(reader);
+            await().atMost(PATIENCE).until(() -> reader.count() >= 20);
+            teller.kill();
+            List<RoamingClient.Event> events = told.get(120, TimeUnit.SECONDS).events();
+            assertWhole(events);
+            assertThat(events.get(events.size() - 1).data()).contains("\"state\":\"lost\"");
         }
     }
 

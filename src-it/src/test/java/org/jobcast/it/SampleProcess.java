@@ -162,6 +162,11 @@ final class SampleProcess implements AutoCloseable {
         return http.send(request(path).GET().build(), BodyHandlers.ofString());
     }
 
+    /** Asks for plain text. */
+    HttpResponse<String> text(String path) throws IOException, InterruptedException {
+        return http.send(request(path).header("Accept", "text/plain").GET().build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return post(path, new byte[0]);
     }

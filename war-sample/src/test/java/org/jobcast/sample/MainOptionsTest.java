@@ -61,9 +61,14 @@ class MainOptionsTest {
             MainOptions.parse("--redis-url=redis://127.0.0.1:7000");
             assertThat(System.getProperty("jobcast.store")).isEqualTo("redis");
             assertThat(System.getProperty("jobcast.redis.url")).isEqualTo("redis://127.0.0.1:7000");
+            assertThat(System.getProperty("jobcast.jpa.url")).isNull();
+            MainOptions.parse("--jdbc-url=jdbc:h2:mem:x", "--redis-url=redis://127.0.0.1:7001");
+            assertThat(System.getProperty("jobcast.store")).isEqualTo("redis");
+            assertThat(System.getProperty("jobcast.jpa.url")).isEqualTo("jdbc:h2:mem:x");
         } finally {
-            System.clearProperty("jobcast.store");
-            System.clearProperty("jobcast.redis.url");
+            for (String name : List.of("store", "redis.url", "jpa.url", "jpa.user", "jpa.password")) {
+                System.clearProperty("jobcast." + name);
+            }
         }
     }
 
@@ -82,7 +87,7 @@ class MainOptionsTest {
                 "--socket=",
                 "--jdbc-url",
                 "--store=memory --jdbc-url=jdbc:h2:mem:x",
-                "--jdbc-url=jdbc:h2:mem:x --redis-url=redis://localhost"
+                "--store=jpa --redis-url=redis://localhost"
             })
     void whatIsWrongIsRefused(String line) {
         assertThatThrownBy(() -> MainOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);
