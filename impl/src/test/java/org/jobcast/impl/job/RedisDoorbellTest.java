@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jobcast.impl.concurrent.Threads;
-import org.jobcast.impl.store.redis.RedisStoreProvider;
 import org.jobcast.spi.Store;
-import org.jobcast.spi.StoreContext;
 import org.jobcast.test.RedisServer;
+import org.jobcast.test.SharedRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,33 +22,10 @@ class RedisDoorbellTest {
     private static final int ROUNDS = 40;
 
     private final String prefix = RedisServer.newPrefix();
-    private final Store here = open();
-    private final Store there = open();
+    private final Store here = SharedRedis.open(prefix);
+    private final Store there = SharedRedis.open(prefix);
     private final ClusterNode a = new ClusterNode(here, 1000, LEASE);
     private final ClusterNode b = new ClusterNode(there, 1000, LEASE);
-
-    private record Context(Map<String, String> settings) implements StoreContext {
-        @Override
-        public Optional<String> setting(String name) {
-            return Optional.ofNullable(settings.get(name));
-        }
-
-        @Override
-        public InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Override
-        public ClassLoader classLoader() {
-            return RedisDoorbellTest.class.getClassLoader();
-        }
-    }
-
-    private Store open() {
-        String url = RedisServer.shared().url();
-        return new RedisStoreProvider()
-                .open(new Context(Map.of("jobcast.redis.url", url, "jobcast.redis.prefix", prefix)));
-    }
 
     @AfterEach
     void close() {

@@ -11,6 +11,9 @@ import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.resume.ResumableStream;
 import org.jobcast.resume.ResumeResult;
 import org.jobcast.resume.TextSource;
+import org.jobcast.spi.Store;
+import org.jobcast.test.RedisServer;
+import org.jobcast.test.SharedRedis;
 import org.junit.jupiter.api.Test;
 
 /** A long text of tiny chunks, with readers that come late and readers that go: each costs what it reads, and no more. */
@@ -23,6 +26,17 @@ class StreamCostTest {
     void aNodeAloneWorksInProportionToTheText() throws Exception {
         try (StreamNode node = StreamNode.alone(new MemoryStore(InstantSource.system()), StreamNode.SETTINGS)) {
             run(node, node);
+        }
+    }
+
+    @Test
+    void twoNodesOnOneRedisWorkInProportionToTheText() throws Exception {
+        String prefix = RedisServer.newPrefix();
+        try (Store here = SharedRedis.open(prefix);
+                Store there = SharedRedis.open(prefix);
+                StreamNode a = StreamNode.sharing(here, StreamNode.SETTINGS);
+                StreamNode b = StreamNode.sharing(there, StreamNode.SETTINGS)) {
+            run(a, b);
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -14,13 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.resume.ResumableStreams;
 import org.jobcast.resume.ResumeResult;
 import org.jobcast.resume.StreamFailedException;
 import org.jobcast.resume.StreamOptions;
 import org.jobcast.resume.TextSource;
+import org.jobcast.spi.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,9 @@ class StreamRaceTest {
     private static final int NODES = 6;
     private static final int ROUNDS = 100;
 
-    private final MemoryStore store = new MemoryStore(InstantSource.system());
-    private final List<StreamNode> nodes = IntStream.range(0, NODES)
-            .mapToObj(i -> StreamNode.sharing(store, StreamNode.SETTINGS))
+    private final List<Store> stores = openStores(NODES);
+    private final List<StreamNode> nodes = stores.stream()
+            .map(store -> StreamNode.sharing(store, StreamNode.SETTINGS))
             .toList();
     private final ExecutorService threads = Executors.newFixedThreadPool(NODES);
 
@@ -39,6 +40,12 @@ class StreamRaceTest {
     void stop() {
         threads.shutdownNow();
         nodes.forEach(StreamNode::close);
+        stores.forEach(Store::close);
+    }
+
+    /** A way to the shared store for each node. */
+    List<Store> openStores(int count) {
+        return Collections.nCopies(count, new MemoryStore(InstantSource.system()));
     }
 
     private interface OnNode<T> {
