@@ -16,6 +16,8 @@ import org.jobcast.spi.JsonCodec;
  * misses a chunk or gets one twice. A reader that nobody listens for is forgotten at the next chunk.
  */
 final class PublishedText implements Waker {
+    private static final System.Logger LOG = System.getLogger(PublishedText.class.getName());
+
     private final LiveStream stream;
     private final VercelProtocol protocol;
     private final BackplanePublisher publisher;
@@ -73,11 +75,21 @@ final class PublishedText implements Waker {
     private void send(String message) {
         List<String> gone = new ArrayList<>();
         for (String listener : listeners) {
-            if (publisher.publish(protocol.chunks(listener), message) == 0) {
+            if (!isHeard(listener, message)) {
                 gone.add(listener);
             }
         }
         gone.forEach(listeners::remove);
+    }
+
+    /** Who may have missed a message gets no further one: a gap would not be noticed, silence is. */
+    private boolean isHeard(String listener, String message) {
+        try {
+            return publisher.publish(protocol.chunks(listener), message) != 0;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the backplane took no message; a reader is given up", e);
+            return false;
+        }
     }
 
     /** Answers who asks: all there is, as one message. */

@@ -16,14 +16,37 @@ final class ReceivedText implements StreamView {
     static final StreamEnd NOT_KEPT =
             StreamEnd.failed("NotKept", "the stream is done, and its text was with its producer only");
 
+    /** Done, though what came of it before a break of the connection may not be all. */
+    static final StreamEnd TORN =
+            StreamEnd.failed("Torn", "the connection to the backplane broke, and the rest of the text cannot be had");
+
+    /**
+     * One request for the text; another one follows when the connection was broken.
+     *
+     * @param listener the name under which it is answered
+     * @param skip how much of the text is here already
+     * @param acknowledged open until the first answer
+     */
+    record Asking(String listener, long skip, CountDownLatch acknowledged) {
+        /** Waits for the first message; false if none comes. */
+        boolean awaitProducer(long nanoseconds) {
+            try {
+                return acknowledged.await(nanoseconds, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
     private final String id;
-    private final String listener = UUID.randomUUID().toString();
     private final EventLog log;
     private final StreamTerms terms;
     private final JsonCodec json;
     private final LongSupplier nanos;
-    private final Surrogates surrogates = new Surrogates();
-    private final CountDownLatch acknowledged = new CountDownLatch(1);
+    private Surrogates surrogates = new Surrogates();
+    private Asking asking = new Asking("", 0, new CountDownLatch(1));
+    private boolean torn;
     private long at;
     private int doneSeen;
     private volatile @Nullable StreamEnd end;
@@ -40,17 +63,52 @@ final class ReceivedText implements StreamView {
         this.lastUse = lastSign;
     }
 
-    String listener() {
-        return listener;
+    /** Begins to ask for what is not here yet; answers to earlier requests count no more. */
+    synchronized Asking ask() {
+        surrogates = new Surrogates();
+        asking = new Asking(UUID.randomUUID().toString(), at, new CountDownLatch(1));
+        return asking;
     }
 
-    /** A message of the producer; those of one stream come one after the other. */
-    synchronized void receive(String message) {
+    /** What answers to a request may not be all that was sent: another one has to follow. */
+    synchronized void tear(Asking request) {
+        if (awaits(request)) {
+            torn = true;
+        }
+    }
+
+    /** True for the one caller that is to ask in place of a request that was torn. */
+    synchronized boolean mend(Asking request) {
+        boolean mine = torn && awaits(request);
+        torn = torn && !mine;
+        return mine;
+    }
+
+    synchronized boolean isTorn() {
+        return torn;
+    }
+
+    /** Whether it is still waited for the answers to a request. */
+    synchronized boolean awaits(Asking request) {
+        return end == null && asking.equals(request);
+    }
+
+    /** The request whose answers are waited for. */
+    synchronized Asking asking() {
+        return asking;
+    }
+
+    /** A message of the producer; those of one stream come one after the other. True if it is the last one. */
+    synchronized boolean receive(Asking request, String message) {
         lastSign = nanos.getAsLong();
-        if (end == null && !message.equals(VercelProtocol.OVER)) {
+        boolean last = message.equals(VercelProtocol.OVER);
+        if (torn || !awaits(request)) {
+            last = false;
+        } else if (!last) {
             append(surrogates.next(message));
         }
-        acknowledged.countDown();
+        request.acknowledged().countDown();
+        return last;
     }
 
     private void append(String text) {
@@ -73,17 +131,7 @@ final class ReceivedText implements StreamView {
             end = how;
             log.closeWith(StreamEnd.TYPE, how.toJson(json));
         }
-        acknowledged.countDown();
-    }
-
-    /** Waits for the first message; false if none comes. */
-    boolean awaitProducer(long nanoseconds) {
-        try {
-            return acknowledged.await(nanoseconds, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        asking.acknowledged().countDown();
     }
 
     /** Counts how often the stream was found done though nobody said so here. */

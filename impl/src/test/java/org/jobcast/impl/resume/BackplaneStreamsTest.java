@@ -151,7 +151,12 @@ class BackplaneStreamsTest extends ResumableStreamsContract {
             a.sweep();
             return reader.end.isDone();
         });
-        assertThat(reader.whole()).isEqualTo("text");
+        assertThat(reader.text()).isEqualTo("text");
+        assertThatThrownBy(reader::whole)
+                .as("nobody knows whether that was all")
+                .cause()
+                .isInstanceOf(StreamFailedException.class)
+                .hasMessageContaining("Torn");
     }
 
     @Test

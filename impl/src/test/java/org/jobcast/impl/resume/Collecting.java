@@ -55,6 +55,13 @@ final class Collecting implements Flow.Subscriber<String> {
         end.complete(null);
     }
 
+    /** All so far. */
+    String text() {
+        synchronized (chunks) {
+            return String.join("", chunks);
+        }
+    }
+
     String next() throws InterruptedException {
         String chunk = arrived.poll(20, TimeUnit.SECONDS);
         if (chunk == null) {

@@ -35,20 +35,13 @@ final class Exchange {
     private final List<Request> requests;
     private final Redis redis;
     private final @Nullable Answer[] answers;
-    private final boolean once;
     private final boolean[] spelledOut;
     private final @Nullable Throwable[] lost;
     private @Nullable Throwable lastFailure;
     private boolean mustWait;
 
-    /**
-     * Begins.
-     *
-     * @param once whether what may have been done is not sent again, since doing it twice is more than doing it once
-     */
-    Exchange(List<Request> requests, Redis redis, boolean once) {
+    Exchange(List<Request> requests, Redis redis) {
         this.requests = requests;
-        this.once = once;
         this.redis = redis;
         this.answers = new Answer[requests.size()];
         this.spelledOut = new boolean[requests.size()];
@@ -200,9 +193,6 @@ final class Exchange {
                 redis.replaceConnection();
             }
         } else {
-            if (once) {
-                throw new StoreException("Redis was lost; it is unknown whether it has done this", failure);
-            }
             // Whether Redis has done it before is for the script to find out.
             mustWait = true;
             lost[index] = failure;

@@ -56,15 +56,6 @@ final class Redis implements AutoCloseable {
     }
 
     /**
-     * Sends a request that must not be done twice.
-     *
-     * @throws StoreException if Redis refuses it, does not answer in time, or if it is unknown whether it was done
-     */
-    Answer callOnce(Request request) {
-        return new Exchange(List.of(request), this, true).await(timeout).get(0);
-    }
-
-    /**
      * Sends requests, all before the first answer; they may be done in any order.
      *
      * @return their answers, in the same order
@@ -74,7 +65,7 @@ final class Redis implements AutoCloseable {
         if (requests.isEmpty()) {
             return List.of();
         }
-        return new Exchange(requests, this, false).await(timeout);
+        return new Exchange(requests, this).await(timeout);
     }
 
     /** Hands commands to the connection. Those that it does not take fail. */

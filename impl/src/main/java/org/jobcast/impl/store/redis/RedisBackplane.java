@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The backplane of the npm package {@code resumable-stream} on Redis: its keys and channels as they are, without a prefix.
- * Messages and numbers are sent once; what is lost with a connection is an exception to the one who sent it.
+ * What was sent when a connection broke is sent again, and counts once.
  */
 final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSubscriber {
     private static final System.Logger LOG = System.getLogger(RedisBackplane.class.getName());
@@ -36,7 +37,7 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     private final RedisSettings settings;
     private final ClientResources resources;
     private final Wiring wiring;
-    private final Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
+    private final Map<String, Subscription> listeners = new ConcurrentHashMap<>();
 
     /** A listener may publish, and must not wait for an answer on the thread that reads it. */
     private final ThreadPoolExecutor deliveries = new ThreadPoolExecutor(
@@ -47,6 +48,18 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
             new LinkedBlockingQueue<>(QUEUE),
             Threads.factory("jobcast-backplane-"),
             RedisBackplane::whenThereIsRoom);
+
+    /** Who listens to a channel, and whether Redis has confirmed that before. */
+    private static final class Subscription {
+        final Consumer<String> listener;
+        final Runnable again;
+        volatile boolean confirmed;
+
+        Subscription(Consumer<String> listener, Runnable again) {
+            this.listener = listener;
+            this.again = again;
+        }
+    }
 
     private @Nullable Redis redis;
     private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
@@ -107,12 +120,19 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
         return Objects.requireNonNull(connection, "connect comes first");
     }
 
+    /** The token is on the same server of a Cluster as the key. */
+    private long once(String key, List<String> command) {
+        Request request = Request.of(Script.ONCE)
+                .key("{" + key + "}:once:" + UUID.randomUUID())
+                .arg(2 * settings.timeout().toMillis())
+                .args(command);
+        return redis().call(request).number(0);
+    }
+
     /** The server of a Cluster that is asked knows only of those who listen there. */
     @Override
     public long publish(String channel, String message) {
-        long heard = redis().callOnce(
-                        Request.of(CommandType.PUBLISH).arg(channel).arg(message))
-                .number(0);
+        long heard = once(channel, List.of("PUBLISH", channel, message));
         return redis().isCluster() ? -1 : heard;
     }
 
@@ -131,8 +151,7 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     @Override
     public OptionalLong increment(String key) {
         try {
-            return OptionalLong.of(
-                    redis().callOnce(Request.of(CommandType.INCR, key)).number(0));
+            return OptionalLong.of(once(key, List.of("INCR", key)));
         } catch (StoreException e) {
             String refusal = e.getCause() == null ? null : e.getCause().getMessage();
             if (refusal != null && refusal.contains("not an integer")) {
@@ -144,11 +163,17 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
 
     @Override
     public void subscribe(String channel, Consumer<String> listener) {
-        listeners.put(channel, listener);
+        subscribe(channel, listener, () -> {});
+    }
+
+    @Override
+    public void subscribe(String channel, Consumer<String> listener, Runnable again) {
+        Subscription subscription = new Subscription(listener, again);
+        listeners.put(channel, subscription);
         try {
             connection().sync().subscribe(bytes(channel));
         } catch (RedisException e) {
-            listeners.remove(channel, listener);
+            listeners.remove(channel, subscription);
             throw new StoreException("Redis does not confirm that it was asked for messages", e);
         }
     }
@@ -160,13 +185,13 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
         }
     }
 
-    private void deliver(String channel, String message) {
-        Consumer<String> listener = listeners.get(channel);
-        if (listener == null) {
+    private void deliver(String channel, Consumer<Subscription> what) {
+        Subscription subscription = listeners.get(channel);
+        if (subscription == null) {
             return;
         }
         try {
-            listener.accept(message);
+            what.accept(subscription);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a listener of the backplane failed; it goes on with the next", e);
         }
@@ -196,7 +221,17 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     private final class Messages extends RedisPubSubAdapter<byte[], byte[]> {
         @Override
         public void message(byte[] channel, byte[] message) {
-            deliveries.execute(() -> deliver(text(channel), text(message)));
+            deliveries.execute(() -> deliver(text(channel), to -> to.listener.accept(text(message))));
+        }
+
+        @Override
+        public void subscribed(byte[] channel, long count) {
+            deliveries.execute(() -> deliver(text(channel), to -> {
+                if (to.confirmed) {
+                    to.again.run();
+                }
+                to.confirmed = true;
+            }));
         }
     }
 }

@@ -24,7 +24,8 @@ enum Script {
     JOIN,
     BEAT,
     BURY,
-    FORGET;
+    FORGET,
+    ONCE;
 
     private final byte[] text;
     private final byte[] digest;
@@ -55,9 +56,9 @@ enum Script {
         }
     }
 
-    /** Whether it changes something. */
+    /** Whether it changes something that is kept. */
     boolean isWrite() {
-        return this != READ && this != LIST;
+        return this != READ && this != LIST && this != ONCE;
     }
 
     byte[] text() {
