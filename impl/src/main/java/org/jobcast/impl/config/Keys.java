@@ -267,7 +267,7 @@ final class Keys {
             "resume.backplane",
             text("the name of a backplane", "redis", "[a-z][a-z0-9-]*"),
             "memory",
-            "The backplane of the protocol vercel.");
+            "The backplane of the protocol vercel: redis, the one of jobcast.redis.url; memory, for tests; or an own one.");
     static final Key<String> RESUME_KEY_PREFIX = key(
             "resume.key-prefix",
             text("1 to 100 printable characters without spaces", "my-app", "[\\x21-\\x7e]{1,100}"),

@@ -20,7 +20,6 @@ import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
-import org.jobcast.spi.LogSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +41,11 @@ public final class Followers implements AutoCloseable {
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int NAMES_A_REQUEST = 500;
 
-    /** How many pages are taken over at once; who is further behind reads from the archive. */
-    private static final int PAGES = 4;
-
     private static final System.Logger LOG = System.getLogger(Followers.class.getName());
 
     private final EventStore store;
     private final @Nullable Bus bus;
+    private final StoredReader reader;
     private final Logs logs;
     private final Archive archive;
     private final int events;
@@ -77,6 +74,7 @@ public final class Followers implements AutoCloseable {
     Followers(EventStore store, @Nullable Bus bus, Logs logs, Archive archive, int events, long bytes) {
         this.store = store;
         this.bus = bus;
+        this.reader = new StoredReader(store);
         this.logs = logs;
         this.archive = archive;
         this.events = events;
@@ -103,7 +101,7 @@ public final class Followers implements AutoCloseable {
         known.use();
         listen(known);
         if (known.log().isFollowed()) {
-            catchUp(known.log(), head);
+            reader.catchUp(known.log(), head);
         } else {
             known.log().skipTo(head.last(), head.ended());
         }
@@ -202,7 +200,9 @@ public final class Followers implements AutoCloseable {
             for (Followed each = news.poll(); each != null; each = news.poll()) {
                 each.takeRing();
                 if (!each.log().isClosed() && each.idle(System.nanoTime()) < FRESH) {
-                    read(each);
+                    if (!reader.read(each.log())) {
+                        lost(each);
+                    }
                 }
             }
             if (nextRound - System.nanoTime() <= 0) {
@@ -263,7 +263,7 @@ public final class Followers implements AutoCloseable {
             if (head == null || !isOf(each, head)) {
                 lost(each);
             } else {
-                news |= catchUp(each.log(), head) && !told;
+                news |= reader.catchUp(each.log(), head) && !told;
             }
         }
         return news;
@@ -275,44 +275,6 @@ public final class Followers implements AutoCloseable {
                 "{0} is gone; its followers end",
                 gone.log().name());
         forget(gone);
-    }
-
-    /** Shows what the store holds; true if there was anything. */
-    private boolean catchUp(EventLog log, LogHead head) {
-        boolean news = log.last() < head.last() || head.ended();
-        for (int page = 0; page < PAGES && log.last() < head.last(); page++) {
-            Optional<LogSlice> slice = next(log);
-            if (slice.isEmpty()) {
-                return false;
-            }
-            log.publish(StoredArchive.entries(slice.get(), log.last()), false);
-        }
-        log.skipTo(head.last(), head.ended());
-        return news;
-    }
-
-    /** Shows what the store holds of a log that has more: its head is asked for together with the events. */
-    private void read(Followed each) {
-        EventLog log = each.log();
-        for (int page = 1; ; page++) {
-            Optional<LogSlice> slice = next(log);
-            if (slice.isEmpty()) {
-                lost(each);
-                return;
-            }
-            LogHead head = slice.get().head();
-            log.publish(StoredArchive.entries(slice.get(), log.last()), false);
-            if (page == PAGES || log.last() >= head.last()) {
-                log.skipTo(head.last(), head.ended());
-                return;
-            }
-        }
-    }
-
-    /** The next page; empty if the log is gone, or is another one of the same name. */
-    private Optional<LogSlice> next(EventLog log) {
-        return store.read(log.name(), log.last(), StoredArchive.PAGE_BYTES)
-                .filter(slice -> slice.head().epoch() == log.epoch());
     }
 
     /** Stops the thread; does not wait long for the store. */

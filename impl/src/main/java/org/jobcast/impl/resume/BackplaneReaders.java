@@ -68,13 +68,10 @@ final class BackplaneReaders {
     private boolean ask(ReceivedText text) {
         ReceivedText.Asking asking = text.ask();
         link.subscriber()
-                .subscribe(
-                        link.protocol().chunks(asking.listener()),
-                        message -> receive(text, asking, message),
-                        () -> {
-                            text.tear(asking);
-                            link.threads().execute(() -> askAgain(text));
-                        });
+                .subscribe(link.protocol().chunks(asking.listener()), message -> receive(text, asking, message), () -> {
+                    text.tear(asking);
+                    link.threads().execute(() -> askAgain(text));
+                });
         String request = new VercelProtocol.Request(asking.listener(), asking.skip()).toJson(link.json());
         for (int i = 0; i < ASKS; i++) {
             if (link.publisher().publish(link.protocol().requests(text.id()), request) != 0) {

@@ -12,7 +12,6 @@ import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.config.Settings;
 import org.jobcast.impl.dashboard.JarFiles;
 import org.jobcast.impl.durable.DurableStreams;
-import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.impl.http.HttpHost;
 import org.jobcast.impl.http.Router;
 import org.jobcast.impl.http.SiteFiles;
@@ -23,15 +22,11 @@ import org.jobcast.impl.job.JobExecutor;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
-import org.jobcast.impl.resume.Backplanes;
-import org.jobcast.impl.resume.ResumeSettings;
-import org.jobcast.impl.resume.SharedStreamLogs;
 import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
 import org.jobcast.impl.task.Tasks;
-import org.jobcast.spi.Backplane;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +78,8 @@ public final class JobcastRuntime implements AutoCloseable {
         this.streams = store.isDurable() ? durableStreams() : null;
         this.jobs = startJobs(chosen.settings(settings.job()), new PathEnvironment(deployment));
         this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
-        this.resumable = startStreams(chosen, deployment);
+        this.resumable = new ResumeStart(deployment, json, clock, logs)
+                .start(store, streams, jobs, chosen.isElastic() ? executor::execute : null);
         HttpHost host =
                 new HttpHost(jobs, tasks, channels, resumable, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
@@ -126,40 +122,6 @@ public final class JobcastRuntime implements AutoCloseable {
             closeParts();
             throw e;
         }
-    }
-
-    private StreamEngine startStreams(Executors chosen, Deployment deployment) {
-        Settings.Resume resume = settings.resume();
-        Settings.Job job = settings.job();
-        ResumeSettings bounds = new ResumeSettings(
-                resume.activeTtl(),
-                resume.doneTtl(),
-                resume.maxCharacters(),
-                resume.maxStreams(),
-                resume.maxReaders(),
-                ResumeSettings.maxChunk(settings.limits().eventSize()));
-        StreamEngine.Parts parts = new StreamEngine.Parts(
-                json,
-                clock,
-                chosen.isElastic() ? executor::execute : null,
-                deployment.caller(),
-                deployment.contextPath() + settings.http().basePath() + "/streams/");
-        Settings.Resume.Protocol protocol = resume.protocol();
-        if (protocol.isVercel()) {
-            Backplane backplane = Backplanes.open(
-                    protocol.backplane(), settings.storeOptions().texts(), clock.wall());
-            return StreamEngine.overBackplane(backplane, protocol.keyPrefix(), logs, bounds, parts);
-        }
-        StreamEngine.Stored stored = streams == null
-                ? StreamEngine.inMemory(store.jobs(), logs, bounds, parts)
-                : StreamEngine.shared(
-                        store.jobs(),
-                        new SharedStreamLogs(
-                                streams, NodeBell.of(store), jobs::nodeId, job.historyEvents(), job.historySize()),
-                        bounds,
-                        parts);
-        jobs.admit(stored.guest());
-        return stored.engine();
     }
 
     private SiteFiles files() {
