@@ -3,6 +3,7 @@ package org.jobcast.impl.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ class StreamCostTest {
     private static final int CHUNKS = 60_000;
     private static final int LATE = 10;
     private static final int CANCELLED = 50;
+    private static final Duration LEASE = Duration.ofMinutes(5);
 
     @Test
     void aNodeAloneWorksInProportionToTheText() throws Exception {
@@ -34,8 +36,8 @@ class StreamCostTest {
         String prefix = RedisServer.newPrefix();
         try (Store here = SharedRedis.open(prefix);
                 Store there = SharedRedis.open(prefix);
-                StreamNode a = StreamNode.sharing(here, StreamNode.SETTINGS);
-                StreamNode b = StreamNode.sharing(there, StreamNode.SETTINGS)) {
+                StreamNode a = StreamNode.sharing(here, StreamNode.SETTINGS, LEASE);
+                StreamNode b = StreamNode.sharing(there, StreamNode.SETTINGS, LEASE)) {
             run(a, b);
         }
     }
@@ -43,8 +45,8 @@ class StreamCostTest {
     @Test
     void twoNodesWorkInProportionToTheText() throws Exception {
         MemoryStore store = new MemoryStore(InstantSource.system());
-        try (StreamNode a = StreamNode.sharing(store, StreamNode.SETTINGS);
-                StreamNode b = StreamNode.sharing(store, StreamNode.SETTINGS)) {
+        try (StreamNode a = StreamNode.sharing(store, StreamNode.SETTINGS, LEASE);
+                StreamNode b = StreamNode.sharing(store, StreamNode.SETTINGS, LEASE)) {
             run(a, b);
         }
     }

@@ -19,6 +19,7 @@ import org.jobcast.impl.job.PoolExecutor;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.spi.Store;
+import org.jspecify.annotations.Nullable;
 
 /** An engine of streams, with the engine of jobs that keeps its node alive. */
 final class StreamNode implements AutoCloseable {
@@ -33,19 +34,19 @@ final class StreamNode implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = Threads.timer("test-timer-");
     private final DurableStreams durable;
 
-    private StreamNode(Store store, boolean shared, ResumeSettings settings, int historyEvents) {
+    private StreamNode(Store store, @Nullable Duration lease, ResumeSettings settings, int historyEvents) {
         JobSettings bounds = new JobSettings(
                 historyEvents, 1 << 20, 1000, 100, 8, 0, Map.of(), Duration.ofHours(1), SlowClientPolicy.DISCONNECT);
         JacksonJson json = new JacksonJson();
         EngineClock clock = EngineClock.system();
         PoolExecutor executor = new PoolExecutor("test-job-", 4);
-        if (shared) {
+        if (lease != null) {
             durable = new DurableStreams(
                     store.events(),
                     store.bus().orElse(null),
                     logs,
                     new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
-            SharedStore parts = new SharedStore(store, durable, LEASE);
+            SharedStore parts = new SharedStore(store, durable, lease);
             jobs = new JobEngine(bounds, logs, parts, executor, timer, json, new Nowhere(), clock);
         } else {
             durable = null;
@@ -66,12 +67,17 @@ final class StreamNode implements AutoCloseable {
 
     /** A node that keeps its streams in its own memory. */
     static StreamNode alone(Store store, ResumeSettings settings) {
-        return new StreamNode(store, false, settings, 1000);
+        return new StreamNode(store, null, settings, 1000);
     }
 
     /** A node of many on one store; its memory holds little, so that readers come to the archive. */
     static StreamNode sharing(Store store, ResumeSettings settings) {
-        return new StreamNode(store, true, settings, 64);
+        return sharing(store, settings, LEASE);
+    }
+
+    /** The same with a lease that a test chooses in which no node dies. */
+    static StreamNode sharing(Store store, ResumeSettings settings, Duration lease) {
+        return new StreamNode(store, lease, settings, 64);
     }
 
     private record Nowhere() implements JobEnvironment {

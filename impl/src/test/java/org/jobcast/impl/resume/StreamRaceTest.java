@@ -29,10 +29,11 @@ import org.junit.jupiter.api.Test;
 class StreamRaceTest {
     private static final int NODES = 6;
     private static final int ROUNDS = 100;
+    private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final List<Store> stores = openStores(NODES);
     private final List<StreamNode> nodes = stores.stream()
-            .map(store -> StreamNode.sharing(store, StreamNode.SETTINGS))
+            .map(store -> StreamNode.sharing(store, StreamNode.SETTINGS, LEASE))
             .toList();
     private final ExecutorService threads = Executors.newFixedThreadPool(NODES);
 
