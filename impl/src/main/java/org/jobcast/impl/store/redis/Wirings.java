@@ -2,6 +2,7 @@ package org.jobcast.impl.store.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -14,6 +15,7 @@ import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Finds out what is behind the URL, and makes the wiring for it. */
 final class Wirings {
@@ -22,6 +24,7 @@ final class Wirings {
 
     private static final long PATIENCE_SECONDS = 5;
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(10);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
     private static final Duration TOPOLOGY = Duration.ofSeconds(30);
 
@@ -48,13 +51,34 @@ final class Wirings {
     }
 
     /**
-     * Asks the servers what they are; waits for the network.
+     * Asks the servers what they are; waits for the network, and for a server that is just starting as long as a call may take.
      *
-     * @throws IllegalStateException if none can be reached
+     * @throws IllegalStateException if none can be reached, or none lets this client in
      */
     static Wiring create(RedisSettings settings, ClientResources resources) {
+        long end = System.nanoTime() + settings.timeout().toNanos();
+        for (; ; ) {
+            try {
+                return attempt(settings, resources);
+            } catch (RedisException e) {
+                if (isRefusal(e) || System.nanoTime() - end >= 0) {
+                    throw new IllegalStateException(
+                            "jobcast.store=redis: no server answers at " + Wiring.address(settings.servers()), e);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** Whether a server did answer: another attempt would not help. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                || (failure.getCause() != null && isRefusal(failure.getCause()));
+    }
+
+    private static Wiring attempt(RedisSettings settings, ClientResources resources) {
         List<RedisURI> servers = settings.servers();
-        RedisException failure = null;
+        RedisException failure = new RedisException("no server is named");
         for (RedisURI server : servers) {
             RedisClient client = RedisClient.create(resources, server);
             ClientOptions.Builder options = ClientOptions.builder();
@@ -72,8 +96,7 @@ final class Wirings {
                 failure = e;
             }
         }
-        throw new IllegalStateException(
-                "jobcast.store=redis: no server answers at " + Wiring.address(servers), failure);
+        throw failure;
     }
 
     private static Wiring cluster(
