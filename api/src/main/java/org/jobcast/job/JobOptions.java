@@ -236,8 +236,10 @@ public record JobOptions(
 
         /**
          * Promises that the body can be run again after the job has ended, so that {@link JobRegistry#repeat} may do so:
-         * what it works on is still there, and doing it twice does no harm. The body, and all that it holds, then stays in
-         * memory as long as the job is kept.
+         * what it works on is still there, and doing it twice does no harm. A job of a {@linkplain JobRegistry#register
+         * registered type} can then be run again as long as it is kept, on every node of its store. Another body, and all
+         * that it holds, stays in memory: as long as the job is kept, or with a store that outlives the application as long
+         * as it runs.
          *
          * @return this
          */

@@ -176,14 +176,14 @@ public interface JobRegistry {
      * <p>While a job that repeats it has not ended, repeating it again returns that one, so two callers at once start one
      * job. After that, it can be repeated anew.
      *
-     * <p>What can be repeated is in the memory of this node: a job that was submitted as
-     * {@link JobOptions.Builder#repeatable}, as long as it is kept.
+     * <p>What can be repeated was submitted as {@link JobOptions.Builder#repeatable}. A job of a registered type is repeated by
+     * any node where the type is registered, as long as the job is kept; another one by the node that has its body in memory.
      *
      * @param id the id of the ended job
      * @return the job that repeats it, queued or running
      * @throws UnknownJobException if the job is not known
      * @throws JobNotEndedException if it has not ended
-     * @throws JobNotRepeatableException if it was not submitted as repeatable
+     * @throws JobNotRepeatableException if it was not submitted as repeatable, or its body is gone
      * @throws JobRefusedException if the queue is full or the application is shutting down; nothing will run
      */
     Job repeat(String id);

@@ -8,6 +8,17 @@ package org.jobcast.spi;
  * <p>Thread-safe. No method waits for the network, and none fails because the network does.
  */
 public interface Bus {
+    /** What a store without a doorbell has: nobody hears it. */
+    Bus NONE = new Bus() {
+        @Override
+        public void ring(String topic) {}
+
+        @Override
+        public Listening listen(String topic, Runnable listener) {
+            return () -> {};
+        }
+    };
+
     /**
      * Rings at every node that listens, this one included.
      *

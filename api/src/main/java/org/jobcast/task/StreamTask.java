@@ -93,7 +93,8 @@ public abstract class StreamTask {
     public abstract @Nullable Object process(TaskContext context) throws Exception;
 
     /**
-     * How the task is run: its timeout, its retries, how long its stream is kept. Id, owner and start time are the task's.
+     * How the task is run: its timeout, its retries, how long its stream is kept. Id, owner and start time are the task's, and
+     * it is run again by {@link TaskCoordinator#restart}, not by {@code repeatable}.
      *
      * @return the default options
      */
@@ -165,8 +166,13 @@ public abstract class StreamTask {
         updatedAt = utc(status.updatedAt());
         completedAt = completed == null ? null : utc(completed);
         finalValue = status.finalValue();
-        errorType = error == null ? null : error.type();
-        errorMessage = error == null ? null : error.message();
+        errorType = error == null ? null : storable(error.type());
+        errorMessage = error == null ? null : storable(error.message());
+    }
+
+    /** PostgreSQL refuses NUL in a text, and the row would never say how the task has ended. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     /**

@@ -86,16 +86,22 @@ class PageIT {
     void aLongImportIsCancelledAfterAQuestionAndOnlyThen() throws Exception {
         choose(Files.writeString(directory.resolve("long.csv"), csv(900_000)));
         browser.awaitText("state", "Running");
-        browser.element("cancel").click();
-        assertThat(browser.element("confirm").isDisplayed()).isTrue();
-        Accessibility.check(browser);
-        browser.screenshot("confirm");
-        browser.driver()
-                .findElement(By.cssSelector("#confirm button[value=keep]"))
-                .click();
-        assertThat(browser.element("confirm").isDisplayed()).isFalse();
-        assertThat(browser.text("state")).isEqualTo("Running");
-        browser.element("cancel").click();
+        // The import must not end while the question is looked at.
+        sample.pause();
+        try {
+            browser.element("cancel").click();
+            assertThat(browser.element("confirm").isDisplayed()).isTrue();
+            Accessibility.check(browser);
+            browser.screenshot("confirm");
+            browser.driver()
+                    .findElement(By.cssSelector("#confirm button[value=keep]"))
+                    .click();
+            assertThat(browser.element("confirm").isDisplayed()).isFalse();
+            assertThat(browser.text("state")).isEqualTo("Running");
+            browser.element("cancel").click();
+        } finally {
+            sample.resume();
+        }
         browser.driver()
                 .findElement(By.cssSelector("#confirm button[value=cancel]"))
                 .click();

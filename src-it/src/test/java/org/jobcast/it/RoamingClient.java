@@ -19,18 +19,24 @@ import java.util.stream.Stream;
  * the next node and says which event it has seen last.
  */
 final class RoamingClient implements Callable<RoamingClient.Received> {
-    /** One event. */
-    record Event(String id, String type, String data) {}
+    /** One event, and when it came, in the time of {@link System#nanoTime}. */
+    record Event(String id, String type, String data, long nanos) {}
 
-    /** What it got, and when the last event came, in the time of {@link System#nanoTime}. */
-    record Received(List<Event> events, long end, int connections) {}
+    /** What it got. */
+    record Received(List<Event> events) {
+        Event first(String type) {
+            return events.stream()
+                    .filter(event -> event.type().equals(type))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no event of type " + type));
+        }
+    }
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final List<URI> nodes;
     private final List<Event> events = new ArrayList<>();
     private volatile int count;
-    private long end;
 
     RoamingClient(List<URI> nodes) {
         this.nodes = nodes;
@@ -53,7 +59,7 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
                 // The node is gone, or has just gone: the next one.
             }
         }
-        return new Received(List.copyOf(events), end, visits);
+        return new Received(List.copyOf(events));
     }
 
     private boolean isOver() {
@@ -90,9 +96,8 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
             } else if (line.startsWith("data: ")) {
                 data.append(line, 6, line.length());
             } else if (line.isEmpty() && !data.isEmpty()) {
-                events.add(new Event(id, type, data.toString()));
+                events.add(new Event(id, type, data.toString(), System.nanoTime()));
                 count = events.size();
-                end = System.nanoTime();
                 type = "";
                 data.setLength(0);
             }

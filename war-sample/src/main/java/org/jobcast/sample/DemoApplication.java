@@ -9,6 +9,6 @@ import java.util.Set;
 public class DemoApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(DemoResource.class, DemoStreamResource.class);
+        return Set.of(DemoResource.class, DemoStreamResource.class, StoreProblems.class);
     }
 }

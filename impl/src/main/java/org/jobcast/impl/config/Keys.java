@@ -12,6 +12,7 @@ import static org.jobcast.impl.config.ValueTypes.text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jobcast.channel.SlowClientPolicy;
 
@@ -77,6 +78,12 @@ final class Keys {
             text("a class name", "org.hibernate.jpa.HibernatePersistenceProvider", "[\\p{Alnum}_$.]*"),
             "",
             "The JPA provider, if there are several; else the first one found.");
+    static final Key<Boolean> JPA_NOTIFY = storeOption(
+            "jpa.notify",
+            bool(),
+            "false",
+            "Whether nodes ring each other by NOTIFY of PostgreSQL, so that what one does is seen by the others at once and not"
+                    + " when they ask next. Takes two more connections of each node.");
 
     static final Key<String> REDIS_URL = storeOption(
             "redis.url",
@@ -322,6 +329,9 @@ final class Keys {
 
     /** Those that only a store understands. */
     static final List<Key<?>> STORE_OPTIONS = List.copyOf(OF_STORES);
+
+    /** Those whose values no message quotes; a URL may hold a password. */
+    static final Set<String> SECRET = Set.of(JPA_URL.name(), JPA_PASSWORD.name());
 
     /** Not in {@link #ALL}, since its name holds the type: {@code jobcast.job.type.import.max-running}. */
     static final Key<Integer> JOB_TYPE_MAX_RUNNING = new Key<>(

@@ -226,7 +226,8 @@ public final class SettingsReader {
         try {
             return Optional.of(type.parse(found.text()));
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(name, found.source(), found.text(), type.expected(), type.example()));
+            String shown = Keys.SECRET.contains(name) ? "(not shown)" : found.text();
+            problems.add(new Problem(name, found.source(), shown, type.expected(), type.example()));
             return Optional.empty();
         }
     }

@@ -16,7 +16,6 @@ import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
-import org.jspecify.annotations.Nullable;
 
 /** The streams of one node that live in a store. Thread-safe. */
 public final class DurableStreams implements AutoCloseable {
@@ -32,8 +31,10 @@ public final class DurableStreams implements AutoCloseable {
      * @param kept how many bytes of one log the store keeps; the oldest events go
      * @param historyEvents the most events in memory of a log that another node writes
      * @param historyBytes the most bytes in memory of a log that another node writes
+     * @param poll the longest time between two requests for logs that other nodes write, while clients follow them
      */
-    public record Options(Duration linger, long buffer, long kept, int historyEvents, long historyBytes) {}
+    public record Options(
+            Duration linger, long buffer, long kept, int historyEvents, long historyBytes, Duration poll) {}
 
     private final EventStore store;
     private final Logs logs;
@@ -52,17 +53,18 @@ public final class DurableStreams implements AutoCloseable {
      * Starts the threads.
      *
      * @param store where the streams live
-     * @param bus rings when another node has written, null if the store has none
+     * @param bus rings when they grow, {@link Bus#NONE} for a store without a doorbell
      * @param logs makes their logs
      * @param options how they are kept
      */
-    public DurableStreams(EventStore store, @Nullable Bus bus, Logs logs, Options options) {
+    public DurableStreams(EventStore store, Bus bus, Logs logs, Options options) {
         this.store = store;
         this.logs = logs;
         threads.allowCoreThreadTimeOut(true);
         this.archive = new StoredArchive(store, threads);
         this.journal = new Journal(store, options.linger(), options.buffer(), options.kept(), threads);
-        this.followers = new Followers(store, bus, logs, archive, options.historyEvents(), options.historyBytes());
+        this.followers = new Followers(
+                store, bus, logs, archive, options.historyEvents(), options.historyBytes(), options.poll());
     }
 
     /**

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jobcast.impl.channel.Archive;
@@ -20,17 +18,16 @@ import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
+import org.jobcast.spi.LogSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logs that other nodes write and clients of this node follow. One thread asks the store how far they are, with one
- * request for all of them, soon again while something comes and less often while nothing does. Where the store has a bus, it
- * reads a log as soon as the bus rings for it, and asks for all only each second, but more often while it finds that rings are
- * lost. Nobody asks for a log that nobody follows. Thread-safe.
+ * request for all of them: when the store's doorbell rings, and without one soon again while something comes and less often
+ * while nothing does. Nobody asks for a log that nobody follows. Thread-safe.
  */
 public final class Followers implements AutoCloseable {
     private static final long SHORTEST = Duration.ofMillis(20).toNanos();
-    private static final long LONGEST = Duration.ofSeconds(1).toNanos();
 
     /** How long a log is asked for that was looked up but has no follower yet. */
     private static final long FRESH = Duration.ofSeconds(5).toNanos();
@@ -41,44 +38,66 @@ public final class Followers implements AutoCloseable {
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int NAMES_A_REQUEST = 500;
 
+    /** How many pages are taken over at once; who is further behind reads from the archive. */
+    private static final int PAGES = 4;
+
     private static final System.Logger LOG = System.getLogger(Followers.class.getName());
 
+    /** A log and when it was last of use. */
+    private static final class Followed {
+        final EventLog log;
+        final Bus.Listening listening;
+        volatile long used = System.nanoTime();
+
+        Followed(EventLog log, Bus.Listening listening) {
+            this.log = log;
+            this.listening = listening;
+        }
+
+        long idle(long now) {
+            if (log.isFollowed()) {
+                used = now;
+            }
+            return now - used;
+        }
+    }
+
     private final EventStore store;
-    private final @Nullable Bus bus;
-    private final StoredReader reader;
+    private final Bus bus;
     private final Logs logs;
     private final Archive archive;
     private final int events;
     private final long bytes;
+    private final long longest;
     private final Set<Followed> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, Followed> byName = new ConcurrentHashMap<>();
-    private final Queue<Followed> news = new ConcurrentLinkedQueue<>();
     private final Outage outage = new Outage(
             "the logs of other nodes cannot be read; their followers wait", "the logs of other nodes are read again");
     private final Thread thread;
     private volatile boolean stopped;
     private volatile boolean rung;
-    private long interval = LONGEST;
-    private long nextRound = System.nanoTime();
+    private long interval;
 
     /**
      * Starts the thread.
      *
      * @param store where the logs are
-     * @param bus rings when they change, null if the store has none
+     * @param bus rings when they grow; {@link Bus#NONE} has them asked for more often
      * @param logs makes their counterparts here
      * @param archive reads what these do not hold
      * @param events the most events in the history of each
      * @param bytes the most bytes in the history of each
+     * @param longest the longest time between two requests
      */
-    Followers(EventStore store, @Nullable Bus bus, Logs logs, Archive archive, int events, long bytes) {
+    Followers(EventStore store, Bus bus, Logs logs, Archive archive, int events, long bytes, Duration longest) {
         this.store = store;
         this.bus = bus;
-        this.reader = new StoredReader(store);
         this.logs = logs;
         this.archive = archive;
         this.events = events;
         this.bytes = bytes;
+        this.longest = longest.toNanos();
+        this.interval = this.longest;
         this.thread = Threads.daemon("jobcast-follower", this::run);
         thread.start();
     }
@@ -98,27 +117,24 @@ public final class Followers implements AutoCloseable {
         LogHead head = found.get();
         Followed known = Objects.requireNonNull(
                 byName.compute(name, (key, present) -> isOf(present, head) ? present : resume(head)));
-        known.use();
-        listen(known);
-        if (known.log().isFollowed()) {
-            reader.catchUp(known.log(), head);
+        known.used = System.nanoTime();
+        if (known.log.isFollowed()) {
+            catchUp(known.log, head);
         } else {
-            known.log().skipTo(head.last(), head.ended());
+            known.log.skipTo(head.last(), head.ended());
         }
-        wake();
-        return Optional.of(known.log());
+        ring();
+        return Optional.of(known.log);
     }
 
     /** What was known under the name is of another epoch, or nothing: its followers learn that by the next request. */
     private Followed resume(LogHead head) {
         LogStart start = new LogStart(head.epoch(), head.first(), head.last());
-        Followed fresh = new Followed(logs.resume(head.channel(), events, bytes, start, archive));
-        all.add(fresh);
-        return fresh;
+        return remember(logs.resume(head.channel(), events, bytes, start, archive));
     }
 
     private static boolean isOf(@Nullable Followed present, @Nullable LogHead head) {
-        return present != null && head != null && present.log().epoch() == head.epoch();
+        return present != null && head != null && present.log.epoch() == head.epoch();
     }
 
     /**
@@ -127,11 +143,17 @@ public final class Followers implements AutoCloseable {
      * @param log the log, without an outlet
      */
     public void adopt(EventLog log) {
-        Followed adopted = new Followed(log);
-        all.add(adopted);
-        byName.put(log.name(), adopted);
-        listen(adopted);
-        wake();
+        Followed known = Objects.requireNonNull(byName.compute(
+                log.name(), (key, present) -> present != null && present.log == log ? present : remember(log)));
+        known.used = System.nanoTime();
+        ring();
+    }
+
+    private Followed remember(EventLog log) {
+        Followed followed =
+                new Followed(log, log.isClosed() ? () -> {} : bus.listen(Bus.ofLog(log.name()), this::ring));
+        all.add(followed);
+        return followed;
     }
 
     /**
@@ -148,27 +170,13 @@ public final class Followers implements AutoCloseable {
 
     private void forget(Followed gone) {
         all.remove(gone);
-        gone.forget();
-        byName.remove(gone.log().name(), gone);
-        logs.release(gone.log());
+        gone.listening.close();
+        byName.remove(gone.log.name(), gone);
+        logs.release(gone.log);
     }
 
-    /** Begins with a ring, so what came before is seen, too. */
-    private void listen(Followed each) {
-        if (bus != null && !each.log().isClosed()) {
-            each.listen(bus, this::ring);
-        }
-    }
-
-    /** Called by the bus. */
-    private void ring(Followed log) {
-        if (log.ring()) {
-            news.add(log);
-            wake();
-        }
-    }
-
-    private void wake() {
+    /** Has the store asked soon: somebody waits, or a bus has said that there is more. */
+    public void ring() {
         rung = true;
         LockSupport.unpark(thread);
     }
@@ -181,51 +189,33 @@ public final class Followers implements AutoCloseable {
             }
             if (rung) {
                 rung = false;
-                hurry();
+                interval = bus == Bus.NONE ? SHORTEST : longest;
             }
         }
     }
 
-    /** Without a bus, somebody has begun to follow; with one, that goes on without a round. */
-    private void hurry() {
-        if (bus == null) {
-            interval = SHORTEST;
-            nextRound = System.nanoTime();
-        }
-    }
-
-    /** Asks for what is due and tells how long to wait before the next time, in nanoseconds. */
+    /** Asks once and tells how long to wait before the next time, in nanoseconds. */
     private long pass() {
         try {
-            for (Followed each = news.poll(); each != null; each = news.poll()) {
-                each.takeRing();
-                if (!each.log().isClosed() && each.idle(System.nanoTime()) < FRESH) {
-                    if (!reader.read(each.log())) {
-                        lost(each);
-                    }
-                }
-            }
-            if (nextRound - System.nanoTime() <= 0) {
-                evict();
-                round();
+            evict();
+            List<Followed> open = open();
+            boolean news = false;
+            for (int from = 0; from < open.size(); from += NAMES_A_REQUEST) {
+                news |= ask(open.subList(from, Math.min(open.size(), from + NAMES_A_REQUEST)));
             }
             outage.worked();
-            return Math.max(0, nextRound - System.nanoTime());
+            interval = next(open.isEmpty(), news);
+            return interval;
         } catch (RuntimeException | Error e) {
-            nextRound = System.nanoTime();
             return outage.failed(e);
         }
     }
 
-    /** Asks for all. */
-    private void round() {
-        List<Followed> open = open();
-        boolean more = false;
-        for (int from = 0; from < open.size(); from += NAMES_A_REQUEST) {
-            more |= ask(open.subList(from, Math.min(open.size(), from + NAMES_A_REQUEST)));
+    private long next(boolean idle, boolean news) {
+        if (idle || bus != Bus.NONE) {
+            return longest;
         }
-        interval = open.isEmpty() ? LONGEST : more ? SHORTEST : Math.min(LONGEST, interval * 2);
-        nextRound = System.nanoTime() + interval;
+        return news ? SHORTEST : Math.min(longest, interval * 2);
     }
 
     private void evict() {
@@ -237,44 +227,61 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** The logs to ask for; the bus is to tell of these, and of no others. */
     private List<Followed> open() {
         long now = System.nanoTime();
         List<Followed> open = new ArrayList<>();
         for (Followed each : all) {
-            if (each.log().isClosed() || each.idle(now) >= FRESH) {
-                each.unlisten();
-            } else {
+            if (!each.log.isClosed() && each.idle(now) < FRESH) {
                 open.add(each);
-                listen(each);
             }
         }
         return open;
     }
 
-    /** True if there was something that no bus had told of. */
     private boolean ask(List<Followed> open) {
         Map<String, LogHead> heads =
-                store.heads(open.stream().map(each -> each.log().name()).toList());
+                store.heads(open.stream().map(each -> each.log.name()).toList());
         boolean news = false;
         for (Followed each : open) {
-            LogHead head = heads.get(each.log().name());
-            boolean told = each.takeTold();
+            LogHead head = heads.get(each.log.name());
             if (head == null || !isOf(each, head)) {
-                lost(each);
+                LOG.log(System.Logger.Level.DEBUG, "{0} is gone; its followers end", each.log.name());
+                forget(each);
             } else {
-                news |= reader.catchUp(each.log(), head) && !told;
+                news |= catchUp(each.log, head);
+                if (each.log.isClosed()) {
+                    each.listening.close();
+                }
             }
         }
         return news;
     }
 
-    private void lost(Followed gone) {
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "{0} is gone; its followers end",
-                gone.log().name());
-        forget(gone);
+    /** Shows what the store holds; true if there was anything. */
+    private boolean catchUp(EventLog log, LogHead head) {
+        boolean news = log.last() < head.last() || head.ended();
+        for (int page = 0; page < PAGES && log.last() < head.last(); page++) {
+            Optional<LogSlice> slice = store.read(log.name(), log.last(), StoredArchive.PAGE_BYTES);
+            if (slice.isEmpty() || slice.get().head().epoch() != log.epoch()) {
+                return false;
+            }
+            if (!tryToShow(log, slice.get())) {
+                break;
+            }
+        }
+        log.skipTo(head.last(), head.ended());
+        return news;
+    }
+
+    /** Who follows a log that cannot be read is told so by the archive; those of other logs must not wait for it. */
+    private static boolean tryToShow(EventLog log, LogSlice slice) {
+        try {
+            log.publish(StoredArchive.entries(slice, log.last()), false);
+            return true;
+        } catch (SegmentCodec.UnreadableException e) {
+            LOG.log(System.Logger.Level.WARNING, log.name() + " cannot be shown here", e);
+            return false;
+        }
     }
 
     /** Stops the thread; does not wait long for the store. */
@@ -288,5 +295,6 @@ public final class Followers implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.interrupt();
+        all.forEach(each -> each.listening.close());
     }
 }

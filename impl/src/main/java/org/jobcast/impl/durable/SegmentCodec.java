@@ -22,6 +22,15 @@ final class SegmentCodec {
 
     private SegmentCodec() {}
 
+    /** Bytes that this version cannot read, however often it tries. */
+    static final class UnreadableException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** About how many bytes an event takes. */
     static int cost(LogEntry entry) {
         Frame frame = entry.frame();
@@ -66,7 +75,7 @@ final class SegmentCodec {
      * @param first the sequence number of the first one
      * @param bytes the segment
      * @return the events
-     * @throws IllegalStateException if the bytes are none that this version can read
+     * @throws UnreadableException if the bytes are none that this version can read
      */
     static List<LogEntry> decode(long epoch, long first, byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
@@ -74,9 +83,10 @@ final class SegmentCodec {
         try {
             long version = in.hasMore() ? in.number() : VERSION;
             if (version != VERSION) {
-                throw new IllegalStateException(
+                throw new UnreadableException(
                         "a segment of format " + version + " was stored; this version of jobcast" + " reads format "
-                                + VERSION + " only. Update this node");
+                                + VERSION + " only. Update this node",
+                        null);
             }
             String prefix = epoch + "-";
             long millis = 0;
@@ -86,7 +96,7 @@ final class SegmentCodec {
                 entries.add(entry);
             }
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalStateException(
+            throw new UnreadableException(
                     "a stored segment is damaged, behind event " + (first + entries.size() - 1), e);
         }
         return entries;

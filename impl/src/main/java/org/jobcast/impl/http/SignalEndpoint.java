@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jobcast.impl.channel.Names;
+import org.jobcast.impl.job.JobEngine;
 import org.jobcast.job.SignalOutcome;
 import org.jobcast.security.Access.Action;
 
@@ -22,7 +23,7 @@ final class SignalEndpoint {
 
     SignalEndpoint(HttpHost host, long maxBody, AccessGuard guard, Answers answers) {
         this.host = host;
-        this.maxBody = (int) Math.min(maxBody, Integer.MAX_VALUE - 1);
+        this.maxBody = (int) Math.min(maxBody, JobEngine.MAX_SIGNAL);
         this.guard = guard;
         this.answers = answers;
     }

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jobcast.impl.job.JobView;
 import org.jobcast.impl.task.Tasks;
 import org.jobcast.job.JobError;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Stream tasks: how they stand as JSON, or their stream, on one URL. */
 final class TaskEndpoints {
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.\\d{0,3})?)\\s*(?:;|$)");
 
     /** The id of the one event of a task whose stream is not kept any more. */
     private static final String LAST_ID = "0-1";
@@ -54,7 +57,26 @@ final class TaskEndpoints {
     }
 
     private static boolean wantsStream(@Nullable String accept) {
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains(EVENT_STREAM);
+        if (accept == null) {
+            return false;
+        }
+        double stream = 0;
+        double json = 0;
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String type = range.replaceFirst(";.*", "").strip();
+            if (type.equals(EVENT_STREAM)) {
+                stream = Math.max(stream, weight(range));
+            } else if (type.equals("application/json") || type.equals("application/*") || type.equals("*/*")) {
+                json = Math.max(json, weight(range));
+            }
+        }
+        return stream > 0 && stream >= json;
+    }
+
+    /** The parameter {@code q}; 1 if it cannot be read. */
+    private static double weight(String range) {
+        Matcher q = WEIGHT.matcher(range);
+        return q.find() ? Double.parseDouble(q.group(1)) : 1;
     }
 
     CompletionStage<HttpAnswer> stream(HttpRequest request, Query query, String entity, String id)
@@ -66,13 +88,13 @@ final class TaskEndpoints {
         StreamTask task = found.get().task();
         if (startOnConnect && task.status().state() == TaskState.CREATED) {
             try {
-                host.tasks().startOnConnect(entity, task);
+                host.tasks().startOnConnect(found.get().entity(), task);
             } catch (JobRefusedException e) {
                 return now(answers.problem(
                         503, Map.of("Retry-After", "5"), "not started", "The task cannot be started now."));
             }
         }
-        String jobId = Tasks.jobId(entity, task);
+        String jobId = Tasks.jobId(found.get().entity(), task);
         Optional<JobView> job = host.jobs().view(jobId);
         return job.isPresent() ? streams.job(request, query, jobId) : now(withoutStream(request, query, found.get()));
     }
@@ -114,7 +136,7 @@ final class TaskEndpoints {
         }
         return host.tasks()
                 .find(type.get(), id)
-                .map(task -> new Found(entity, task))
+                .map(task -> new Found(host.tasks().entityOf(task), task))
                 .filter(found -> isReader(request, found));
     }
 

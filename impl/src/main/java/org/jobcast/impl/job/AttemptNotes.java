@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.JobCancelledException;
@@ -114,10 +116,32 @@ final class AttemptNotes {
     private void write(String key, String value) {
         Note note = new Note(value, new HashMap<>(signals.received()));
         byte[] bytes = json.write(note).getBytes(StandardCharsets.UTF_8);
-        job.events().awaitStored(job.cancellation()::isRequested);
-        if (!patiently(job, () -> store.put(job.id(), key, bytes, job.keeper().fence()))) {
+        awaitEvents();
+        if (!patiently(
+                job,
+                this::throwIfEnding,
+                () -> store.put(job.id(), key, bytes, job.keeper().fence()))) {
             job.abandon();
             throw new JobCancelledException(job.id(), "job " + job.id() + " belongs to another node now");
+        }
+    }
+
+    /** Waits until the events before a note are stored; while the node stops, not longer than it waits for bodies. */
+    private void awaitEvents() {
+        LongSupplier nanos = job.host().clock().nanos();
+        long begin = nanos.getAsLong();
+        BooleanSupplier giveUp = () -> job.cancellation().isRequested()
+                && (!job.isSuspended() || nanos.getAsLong() - begin > JobShutdown.LAST_WAIT.toNanos());
+        job.events().awaitStored(giveUp);
+        if (giveUp.getAsBoolean()) {
+            job.throwIfCancelled();
+        }
+    }
+
+    /** What is finished while the job is left to another node is kept: it must not be repeated there. */
+    private void throwIfEnding() {
+        if (!job.isSuspended()) {
+            job.throwIfCancelled();
         }
     }
 
@@ -131,8 +155,12 @@ final class AttemptNotes {
 
     /** Calls the store until it answers, or the job is asked to stop. */
     static <T> T patiently(LiveJob job, Supplier<T> call) {
+        return patiently(job, job::throwIfCancelled, call);
+    }
+
+    private static <T> T patiently(LiveJob job, Runnable check, Supplier<T> call) {
         for (int failures = 0; ; ) {
-            job.throwIfCancelled();
+            check.run();
             try {
                 return call.get();
             } catch (RuntimeException e) {

@@ -5,11 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Names;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.Job;
@@ -28,19 +25,13 @@ import org.jobcast.job.SignalOutcome;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
-import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of an application. Thread-safe; the host calls {@link #reap} each second and {@link #shutdown} at its end. */
 public final class JobEngine implements JobRegistry, AutoCloseable {
-    /** How often a store that is shared is looked after. */
-    private static final Duration TIDYING = Duration.ofSeconds(2);
-
     /** The longest payload of a signal, in characters of JSON text. */
-    private static final int MAX_SIGNAL = 1 << 20;
-
-    private static final System.Logger LOG = System.getLogger(JobEngine.class.getName());
+    public static final int MAX_SIGNAL = 1 << 20;
 
     private final Store store;
     private final JobHost host;
@@ -53,90 +44,60 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
     private final JobGuest.Seat guests = new JobGuest.Seat();
-    private final ProgressNotes progress = new ProgressNotes();
-    private final AtomicBoolean reaping = new AtomicBoolean();
-    private volatile long reaped;
+    private final SignalPost post;
+    private final Upkeep upkeep;
 
     /**
      * An engine whose jobs live in memory.
      *
-     * @param settings the bounds and defaults
-     * @param logs makes the logs
+     * @param with what it works with
      * @param store keeps the state; not closed here
-     * @param executor gives threads to bodies; closed by {@link #shutdown}
-     * @param timer wakes up for timeouts and retries; the host's, not closed here
-     * @param json turns values into JSON
-     * @param environment the application
-     * @param clock the clocks
      */
-    public JobEngine(
-            JobSettings settings,
-            Logs logs,
-            Store store,
-            JobExecutor executor,
-            ScheduledExecutorService timer,
-            JsonCodec json,
-            JobEnvironment environment,
-            EngineClock clock) {
-        this.store = store;
-        JobHome home = new MemoryHome(store.jobs(), logs);
-        Handlers handlers = new Handlers();
-        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), false);
-        JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
-        this.host = new JobHost(
-                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
-        this.kept = new KeptJobs(store.jobs(), logs, home, guests, settings.maxKept());
-        this.queue = new RunQueue(settings, executor, bodies);
-        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
-        this.intake = new JobIntake(settings, host, kept, open, queue, maker);
-        this.plans = new Plans(host, intake, settings.ttl());
-        this.ending = new JobShutdown(kept, open, bodies, executor);
-        this.node = null;
+    public JobEngine(JobFacilities with, Store store) {
+        this(with, store, null);
     }
 
     /**
      * An engine whose jobs live in a store that outlives it. Joins the nodes of the store, and waits for it.
      *
-     * @param settings the bounds and defaults
-     * @param logs makes the logs
+     * @param with what it works with
      * @param shared the store; not closed here
-     * @param executor gives threads to bodies; closed by {@link #shutdown}
-     * @param timer wakes up for timeouts and retries; the host's, not closed here
-     * @param json turns values into JSON
-     * @param environment the application
-     * @param clock the clocks
      */
-    public JobEngine(
-            JobSettings settings,
-            Logs logs,
-            SharedStore shared,
-            JobExecutor executor,
-            ScheduledExecutorService timer,
-            JsonCodec json,
-            JobEnvironment environment,
-            EngineClock clock) {
-        this.store = shared.store();
+    public JobEngine(JobFacilities with, SharedStore shared) {
+        this(with, shared.store(), shared);
+    }
+
+    private JobEngine(JobFacilities with, Store store, @Nullable SharedStore shared) {
+        this.store = store;
         AtomicReference<@Nullable NodeKeeper> keeper = new AtomicReference<>();
         Supplier<String> id = () -> Objects.requireNonNull(keeper.get()).id();
-        Patience patience = new Patience(open::isClosed);
+        Supplier<String> living = () -> Objects.requireNonNull(keeper.get()).livingId();
         Handlers handlers = new Handlers();
-        SharedHome home = new SharedHome(shared, id, settings, environment, json, handlers, executor, clock, patience);
-        SignalDesk desk = new SignalDesk(store.signals(), timer, home.blocking(), true);
+        SharedHome cluster = shared == null
+                ? null
+                : new SharedHome(shared, id, living, with, handlers, new Patience(open::isClosed));
+        JobHome home = cluster == null ? new MemoryHome(store.jobs(), with.logs()) : cluster;
+        SignalDesk desk = new SignalDesk(store.signals(), with.timer(), home.blocking(), shared != null);
         JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
-        this.host = new JobHost(
-                json, clock, timer, executor, environment, open::isClosed, home, handlers, notes, this::left);
-        this.kept = new KeptJobs(store.jobs(), logs, home, guests, settings.maxKept());
-        this.queue = new RunQueue(settings, executor, bodies);
-        JobMaker maker = new JobMaker(settings, logs, store.jobs(), host, kept);
+        JobSettings settings = with.settings();
+        this.host = JobHost.of(with, open::isClosed, home, handlers, notes, this::left);
+        this.kept = new KeptJobs(store.jobs(), with.logs(), home, guests, settings.maxKept());
+        this.queue = new RunQueue(settings, with.executor(), bodies);
+        JobMaker maker = new JobMaker(settings, with.logs(), store.jobs(), host);
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
         this.plans = new Plans(host, intake, settings.ttl());
-        this.ending = new JobShutdown(kept, open, bodies, executor);
-        Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
-        NodeJobs listener = new NodeJobs(kept, home, guests, id, revival, desk);
-        NodeKeeper joined = new NodeKeeper(store.nodes(), home.bell(), shared.lease(), listener, home.blocking());
-        keeper.set(joined);
-        this.node = joined;
-        joined.start();
+        this.ending = new JobShutdown(kept, open, bodies, with.executor());
+        this.post = new SignalPost(store.signals(), this::view);
+        this.upkeep = new Upkeep(queue, kept, host);
+        if (shared != null && cluster != null) {
+            Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
+            NodeJobs listener = new NodeJobs(kept, cluster, guests, id, revival, desk);
+            keeper.set(new NodeKeeper(shared, cluster.bus(), listener, home.blocking()));
+        }
+        this.node = keeper.get();
+        if (node != null) {
+            node.start();
+        }
     }
 
     /**
@@ -149,12 +110,12 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     }
 
     /**
-     * The id of this node in the store that it shares.
+     * The id of this node in the store that it shares, for what it is to own. May wait for the store.
      *
      * @return the id, which changes when the node was declared dead; empty if jobs live in memory
      */
     public String nodeId() {
-        return node == null ? "" : node.id();
+        return node == null ? "" : node.livingId();
     }
 
     private void left(LiveJob job) {
@@ -216,24 +177,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      * @throws IllegalArgumentException if the name is not allowed or the payload too large
      */
     public SignalOutcome signalJson(String id, String name, String payload) {
-        Names.require("a signal's name", name, Names.MAX_ID);
-        if (payload.length() > MAX_SIGNAL) {
-            throw new IllegalArgumentException("the payload of a signal has at most " + MAX_SIGNAL + " characters");
-        }
-        Optional<JobView> job = view(id);
-        if (job.isEmpty()) {
-            return SignalOutcome.UNKNOWN;
-        }
-        if (job.get().state().isTerminal()) {
-            return SignalOutcome.ALREADY_TERMINAL;
-        }
-        long number = store.signals().send(id, name, payload, AttemptSignals.MAX_SIGNALS);
-        if (number > 0) {
-            host.notes().desk().wake(id);
-            job.get().changed();
-            return SignalOutcome.SENT;
-        }
-        return number == 0 ? SignalOutcome.UNKNOWN : SignalOutcome.FULL;
+        return post.send(id, name, payload);
     }
 
     @Override
@@ -294,8 +238,15 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     @Override
     public Job repeat(String id) {
         JobView job = view(id).orElseThrow(() -> unknown(id));
-        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElse(Repetition.NONE);
-        return repetition.repeat(job, this::find, intake::submit);
+        Repetition repetition = kept.find(id).map(LiveJob::repetition).orElseGet(() -> stored(id));
+        return repetition.repeat(job, this::view, intake);
+    }
+
+    private Repetition stored(String id) {
+        return store.jobs()
+                .find(id)
+                .map(job -> RecipeRepetition.of(job, host.json()))
+                .orElse(Repetition.NONE);
     }
 
     @Override
@@ -324,7 +275,11 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         return kept.find(job.id())
                 .map(LiveJob::snapshot)
                 .orElseGet(() -> Snapshots.of(
-                        job, job.progress(), job.lastEvent(), host.environment().streamUri(job.id())));
+                        job,
+                        job.progress(),
+                        job.lastEvent(),
+                        host.environment().streamUri(job.id()),
+                        RecipeRepetition.of(job, host.json())));
     }
 
     @Override
@@ -358,28 +313,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
 
     /** Takes the jobs whose time is over, and tries again to start what found no thread. Called each second or so. */
     public void reap() {
-        queue.drain();
-        if (host.home().keepsEnded()) {
-            kept.reap(host.clock().wall().instant());
-            return;
-        }
-        long now = host.clock().nanos().getAsLong();
-        if (now - reaped >= TIDYING.toNanos() && reaping.compareAndSet(false, true)) {
-            reaped = now;
-            host.home().blocking().execute(this::tidyStored);
-        }
-    }
-
-    private void tidyStored() {
-        try {
-            progress.write(kept.all());
-            host.home().tidy();
-            kept.reap(host.clock().wall().instant());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the store could not be looked after; it is tried again soon", e);
-        } finally {
-            reaping.set(false);
-        }
+        upkeep.run();
     }
 
     /**

@@ -32,6 +32,26 @@ record JobHost(
         Handlers handlers,
         JobNotes notes,
         Consumer<LiveJob> onEnd) {
+    static JobHost of(
+            JobFacilities with,
+            BooleanSupplier closing,
+            JobHome home,
+            Handlers handlers,
+            JobNotes notes,
+            Consumer<LiveJob> onEnd) {
+        return new JobHost(
+                with.json(),
+                with.clock(),
+                with.timer(),
+                with.executor(),
+                with.environment(),
+                closing,
+                home,
+                handlers,
+                notes,
+                onEnd);
+    }
+
     /** For changes that must not be lost. In memory there is nothing to wait for. */
     Patience patience() {
         return home.keepsEnded() ? Patience.NONE : new Patience(closing);

@@ -52,21 +52,25 @@ final class JobIntake {
     /** Takes a job in that repeats another one. */
     Job submit(String type, JobOptions options, JobBody body, @Nullable String repeats) {
         Objects.requireNonNull(body, "body");
-        return submit(type, options, body, Recipe.of("null", options), null, repeats);
+        return submit(type, options, body, Recipe.of("null", options, repeats), null, repeats);
     }
 
     /** Starts a job that can be run again. */
     Job start(String type, @Nullable Object input, JobOptions options) {
-        String text = check(type, input);
-        Recipe recipe = Recipe.of(text, options);
+        return start(type, check(type, input), options, null);
+    }
+
+    /** Starts a job that can be run again from the JSON text of its input, and may repeat another one. */
+    Job start(String type, String text, JobOptions options, @Nullable String repeats) {
+        Handling handling = host.handlers().require(type);
+        Recipe recipe = Recipe.of(text, options, repeats);
         String again = json.write(recipe);
         Instant now = host.clock().wall().instant();
         Optional<Instant> due = due(options, now);
         if (due.isPresent() && !host.home().keepsEnded()) {
             return announce(type, options, again, now, due.get());
         }
-        Handling handling = host.handlers().require(type);
-        return submit(type, options, handling.body(text), recipe, again, null);
+        return submit(type, options, handling.body(text), recipe, again, repeats);
     }
 
     /**
@@ -116,13 +120,16 @@ final class JobIntake {
         if (known.isPresent()) {
             return requireSame(known.get(), type, owner);
         }
+        JobRecord first = first(id, type, owner, again);
         BodyRun[] made = new BodyRun[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = maker.create(first(id, type, owner, again), recipe);
+            LiveJob fresh = maker.create(first, recipe);
             if (fresh != null) {
                 made[0] = new BodyRun(fresh, body, options.retry(), queue);
                 fresh.work(made[0]);
-                fresh.repetition(Repetition.of(owner, options, body, repeats));
+                if (again == null) {
+                    fresh.repetition(HeldRepetition.of(owner, options, body, repeats));
+                }
             }
             return fresh;
         });
@@ -153,9 +160,10 @@ final class JobIntake {
         if (known(id, options).isPresent()) {
             throw taken(id);
         }
+        JobRecord first = started(first(id, type, owner, null));
         TrackedWork[] made = new TrackedWork[1];
         LiveJob job = admit(id, type, () -> {
-            LiveJob fresh = maker.create(started(first(id, type, owner, null)), Recipe.of("null", options));
+            LiveJob fresh = maker.create(first, Recipe.of("null", options, null));
             if (fresh != null) {
                 made[0] = new TrackedWork(fresh);
                 fresh.work(made[0]);
@@ -210,7 +218,7 @@ final class JobIntake {
                 throw new JobRefusedException(
                         type,
                         "a job of type " + type + " was not accepted: " + settings.maxKept()
-                                + " jobs are open, as many as jobcast.job.max-kept allows; try again later");
+                                + " jobs are open, as many as jobcast.job.max allows; try again later");
             }
             return kept.findOrAdd(id, () -> {
                 LiveJob made = maker.get();

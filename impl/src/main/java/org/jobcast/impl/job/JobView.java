@@ -37,6 +37,9 @@ public interface JobView extends Job {
      */
     boolean hasEnded();
 
+    /** A signal was sent to it: whoever waits for one in it looks, here or on the node that runs it. */
+    void signalled();
+
     /**
      * The result as JSON text; it stays.
      *
@@ -57,7 +60,4 @@ public interface JobView extends Job {
      * @return the result, for the one caller that took it
      */
     Optional<JobResult> popResult();
-
-    /** Tells the job's node that the store has something for the job, if that is another node. Does not wait. */
-    default void changed() {}
 }

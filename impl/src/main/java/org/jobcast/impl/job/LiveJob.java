@@ -111,6 +111,11 @@ public final class LiveJob implements JobView {
     }
 
     @Override
+    public void signalled() {
+        host.notes().desk().wake(id());
+    }
+
+    @Override
     public Optional<JobResult> result() {
         return resultJson().map(json -> new JsonResult(json, host.json()));
     }
@@ -135,8 +140,16 @@ public final class LiveJob implements JobView {
         return completion.minimalCompletionStage();
     }
 
+    /** Whoever holds this object holds the job, also when another node runs it by now. */
     @Override
     public CancelOutcome cancel(@Nullable String reason) {
+        CancelOutcome here = cancelHere(reason);
+        return here == CancelOutcome.REQUESTED && keeper.isOwnedByOther()
+                ? host.home().find(id()).map(job -> job.cancel(reason)).orElse(CancelOutcome.UNKNOWN)
+                : here;
+    }
+
+    private CancelOutcome cancelHere(@Nullable String reason) {
         String why = reason == null ? null : JobEnd.cut(reason);
         if (end(QUEUED, JobEnd.cancelled(), why, Patience.NONE)) {
             cancellation.request();
@@ -179,6 +192,22 @@ public final class LiveJob implements JobView {
         }
     }
 
+    /** Completes the stage with what the node says that has ended the job. */
+    private void completeElsewhere() {
+        try {
+            for (int failures = 0; ; ) {
+                try {
+                    keeper.refresh();
+                    return;
+                } catch (RuntimeException e) {
+                    host.patience().await(e, ++failures);
+                }
+            }
+        } finally {
+            complete();
+        }
+    }
+
     private void runApart(List<Runnable> actions) {
         if (!actions.isEmpty()) {
             host.onWorker(() -> cancellation.run(actions));
@@ -206,8 +235,7 @@ public final class LiveJob implements JobView {
                 .thenRunAsync(
                         () -> {
                             log.removeWaker(follower);
-                            keeper.refresh();
-                            complete();
+                            completeElsewhere();
                         },
                         host.home().blocking());
         host.home().blocking().execute(() -> runApart(stop(work)));
@@ -298,7 +326,13 @@ public final class LiveJob implements JobView {
             leave();
             host.onTimer(this::complete);
         });
-        host.handlers().tellEnd(last, host::onWorker, () -> events.end(end, last.cancelReason()));
+        Runnable tellClients = () -> events.end(end, last.cancelReason());
+        if (discarded) {
+            // The caller was told that there is no such job; the application must not take it for one that has failed.
+            tellClients.run();
+        } else {
+            host.handlers().tellEnd(last, host::onWorker, tellClients);
+        }
     }
 
     private boolean leave() {
@@ -349,7 +383,7 @@ public final class LiveJob implements JobView {
      */
     void stopForGood(String reason) {
         if (!isRestartable() || state() == JobState.CANCELLING) {
-            cancel(reason);
+            cancelHere(reason);
         } else if (!state().isTerminal()) {
             suspended = true;
             host.home().blocking().execute(() -> runApart(stop(work)));

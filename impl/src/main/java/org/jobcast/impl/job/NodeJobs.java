@@ -16,7 +16,7 @@ final class NodeJobs implements NodeKeeper.Listener {
     private final JobGuest.Seat guests;
     private final Supplier<String> node;
     private final Revival revival;
-    private final SignalDesk desk;
+    private final SignalDesk signals;
 
     NodeJobs(
             KeptJobs kept,
@@ -24,19 +24,30 @@ final class NodeJobs implements NodeKeeper.Listener {
             JobGuest.Seat guests,
             Supplier<String> node,
             Revival revival,
-            SignalDesk desk) {
+            SignalDesk signals) {
         this.kept = kept;
         this.home = home;
         this.guests = guests;
         this.revival = revival;
-        this.desk = desk;
         this.node = node;
+        this.signals = signals;
+    }
+
+    @Override
+    public void rung() {
+        signals.look();
+    }
+
+    @Override
+    public boolean takesOver() {
+        return revival.isOpen();
     }
 
     @Override
     public void expelled() {
         for (LiveJob job : kept.all()) {
             if (!node.get().equals(job.keeper().current().assignment().node())) {
+                job.keeper().disown();
                 job.abandon();
             }
         }
@@ -77,11 +88,6 @@ final class NodeJobs implements NodeKeeper.Listener {
                 home.record(job.id()).ifPresent(this::endIdle);
             }
         }
-    }
-
-    @Override
-    public void rung() {
-        desk.look();
     }
 
     /** Asked to stop between its claim and the next attempt. */

@@ -6,23 +6,31 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jobcast.impl.concurrent.Threads;
-import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.NodeStore;
+import org.jobcast.spi.StoreException;
 
 /**
  * Keeps this node alive in the store, takes over the jobs of dead ones, and notices what other nodes have changed in its own
- * jobs: at once where a bus tells of it, and each second. One thread that waits for nobody but the store, and a fixed number
- * of statements whatever the number of jobs. Thread-safe.
+ * jobs: each second, and at once when one of them rings. One thread that waits for nobody but the store, and a fixed number of
+ * statements whatever the number of jobs. Thread-safe.
  */
 final class NodeKeeper {
     /** What follows from what the store says. */
     interface Listener {
+        /** Whether jobs may be taken over; one that stops would only keep them from others. */
+        default boolean takesOver() {
+            return true;
+        }
+
         /** The node was declared dead: its jobs belong to others. Must not wait for anybody. */
         void expelled();
 
@@ -32,7 +40,7 @@ final class NodeKeeper {
         /** Jobs of this node that were asked to stop, or have ended. May wait for the store, for a moment. */
         void stopping(List<JobMark> jobs);
 
-        /** Another node has left something for this one. Must not wait for anybody. */
+        /** Another node has changed something in a job of this node. Must not wait for anybody. */
         void rung();
     }
 
@@ -40,7 +48,13 @@ final class NodeKeeper {
     private record Claim(JobRecord job, int failures) {}
 
     private static final System.Logger LOG = System.getLogger(NodeKeeper.class.getName());
-    private static final Duration LONGEST_PASS = Duration.ofSeconds(1);
+
+    /** Passes that were rung for are not closer, however much is rung. */
+    private static final long SHORTEST_PASS = Duration.ofMillis(20).toNanos();
+
+    /** How long a job waits for a node that has just woken up. */
+    private static final Duration WAKING = Duration.ofSeconds(2);
+
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int BATCH = 100;
     private static final int MAX_CLAIMS = 1_000;
@@ -48,31 +62,36 @@ final class NodeKeeper {
     private static final int WORTH_A_WARNING = 10;
 
     private final NodeStore nodes;
-    private final NodeBell bell;
+    private final Bus bus;
     private final Duration lease;
     private final Listener listener;
     private final Executor workers;
     private final Thread thread;
     private final long beatNanos;
+    private final long longestPass;
     private final AtomicInteger claims = new AtomicInteger();
     private final Queue<Claim> failed = new ConcurrentLinkedQueue<>();
     private volatile String id = UUID.randomUUID().toString();
     private volatile boolean stopped;
     private volatile boolean rung;
-    private volatile Bus.Listening listening = () -> {};
+    private Bus.Listening listening = () -> {};
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition proven = lock.newCondition();
+    private volatile long lastProof;
     private boolean failing;
     private long nextBeat;
 
     /**
      * @param workers may wait for the store
      */
-    NodeKeeper(NodeStore nodes, NodeBell bell, Duration lease, Listener listener, Executor workers) {
-        this.nodes = nodes;
-        this.bell = bell;
-        this.lease = lease;
+    NodeKeeper(SharedStore shared, Bus bus, Listener listener, Executor workers) {
+        this.nodes = shared.store().nodes();
+        this.bus = bus;
+        this.lease = shared.lease();
         this.listener = listener;
         this.workers = workers;
         this.beatNanos = lease.toNanos() / 3;
+        this.longestPass = Math.min(beatNanos, shared.poll().toNanos());
         this.thread = Threads.daemon("jobcast-node", this::run);
     }
 
@@ -81,54 +100,107 @@ final class NodeKeeper {
         return id;
     }
 
+    /**
+     * The same, but of a node that may own new jobs: one that was paused for longer than its lease, or cut off, first asks
+     * whether it was declared dead meanwhile, and joins anew.
+     *
+     * @throws StoreException if it cannot show in time that it lives
+     */
+    String livingId() {
+        if (!hasExpired()) {
+            return id;
+        }
+        ring();
+        lock.lock();
+        try {
+            long left = Math.min(lease.toNanos(), WAKING.toNanos());
+            while (hasExpired()) {
+                if (stopped || left <= 0) {
+                    throw new StoreException(
+                            "this node cannot show that it lives, so it takes no job; nothing was submitted. Try again soon",
+                            new TimeoutException());
+                }
+                left = proven.awaitNanos(left);
+            }
+            return id;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while waiting for the store; nothing was submitted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Measured from before each sign of life, so it is true no later than the store thinks so. */
+    private boolean hasExpired() {
+        return System.nanoTime() - lastProof >= lease.toNanos();
+    }
+
+    private void proved(long since) {
+        nextBeat = System.nanoTime() + beatNanos;
+        lastProof = since;
+        lock.lock();
+        try {
+            proven.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Joins and starts the thread; waits for the store. */
     void start() {
         join();
         thread.start();
     }
 
+    /** The new name is used when the store has answered: till then the next beat still says that the old one is dead. */
     private void join() {
-        while (!nodes.join(id, lease)) {
-            id = UUID.randomUUID().toString();
+        long now = System.nanoTime();
+        String next = UUID.randomUUID().toString();
+        while (!nodes.join(next, lease)) {
+            next = UUID.randomUUID().toString();
+            now = System.nanoTime();
         }
+        id = next;
+        proved(now);
         listening.close();
-        listening = bell.listen(id, this::ring);
-        nextBeat = System.nanoTime() + beatNanos;
+        listening = bus.listen(Bus.ofNode(id), this::ring);
     }
 
     private void ring() {
         rung = true;
+        listener.rung();
         LockSupport.unpark(thread);
     }
 
     private void run() {
-        long pause = Math.min(beatNanos, LONGEST_PASS.toNanos());
-        long next = System.nanoTime() + pause;
         while (!stopped) {
-            long wait = next - System.nanoTime();
-            if (wait > 0 && !rung) {
-                LockSupport.parkNanos(this, wait);
-                continue;
-            }
-            boolean told = rung;
+            pause();
             rung = false;
-            pass(told, wait <= 0);
-            next = wait <= 0 ? System.nanoTime() + pause : next;
+            if (!stopped) {
+                pass();
+            }
         }
     }
 
-    /** A ring tells nothing of what other nodes have left behind. */
-    private void pass(boolean told, boolean whole) {
-        try {
-            if (told) {
-                listener.rung();
+    private void pause() {
+        long begin = System.nanoTime();
+        while (!stopped) {
+            long left = (rung ? SHORTEST_PASS : longestPass) - (System.nanoTime() - begin);
+            if (left <= 0) {
+                return;
             }
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    private void pass() {
+        try {
             if (System.nanoTime() - nextBeat >= 0) {
                 beat();
             }
-            if (whole) {
-                takeOver();
-            }
+            handOnAgain();
+            claim();
             listener.stopping(nodes.stopping(id, MAX_STOPPING));
             if (failing) {
                 failing = false;
@@ -142,30 +214,34 @@ final class NodeKeeper {
         }
     }
 
+    /** Each once: what fails at once, without waiting for a worker, waits for the next pass. */
+    private void handOnAgain() {
+        for (int left = failed.size(); left > 0; left--) {
+            Claim again = failed.poll();
+            if (again != null) {
+                handOn(again);
+            }
+        }
+    }
+
     private void beat() {
-        if (!nodes.beat(id, lease)) {
+        long now = System.nanoTime();
+        if (nodes.beat(id, lease)) {
+            proved(now);
+        } else {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "this node was declared dead; its jobs are stopped, and it joins anew");
             String dead = id;
-            id = UUID.randomUUID().toString();
             join();
             LOG.log(System.Logger.Level.DEBUG, "node {0} is now {1}", dead, id);
             listener.expelled();
         }
-        nextBeat = System.nanoTime() + beatNanos;
-    }
-
-    private void takeOver() {
-        for (Claim again = failed.poll(); again != null; again = failed.poll()) {
-            handOn(again);
-        }
-        claim();
     }
 
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
     private void claim() {
-        while (!stopped && claims.get() < MAX_CLAIMS) {
+        while (!stopped && listener.takesOver() && claims.get() < MAX_CLAIMS) {
             List<JobRecord> claimed = nodes.claim(id, BATCH);
             for (JobRecord job : claimed) {
                 claims.incrementAndGet();

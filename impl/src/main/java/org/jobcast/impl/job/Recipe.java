@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param historyEvents how many events its history holds, 0 for the setting's value
  * @param historyBytes how many bytes its history holds, 0 for the setting's value
  * @param slowClients what happens to a slow client, null for the setting's value
+ * @param repeatable whether it may be run again after its end
+ * @param repeats the id of the job that it repeats, null for none
  */
 record Recipe(
         String input,
@@ -28,8 +30,10 @@ record Recipe(
         @Nullable Duration ttl,
         int historyEvents,
         long historyBytes,
-        @Nullable SlowClientPolicy slowClients) {
-    static Recipe of(String input, JobOptions options) {
+        @Nullable SlowClientPolicy slowClients,
+        boolean repeatable,
+        @Nullable String repeats) {
+    static Recipe of(String input, JobOptions options, @Nullable String repeats) {
         return new Recipe(
                 input,
                 options.timeout(),
@@ -37,7 +41,27 @@ record Recipe(
                 options.ttl(),
                 options.historyEvents(),
                 options.historyBytes(),
-                options.slowClients());
+                options.slowClients(),
+                options.repeatable(),
+                repeats);
+    }
+
+    /** The options of another job that does the same. */
+    JobOptions options(String id, @Nullable String owner) {
+        JobOptions.Builder options = JobOptions.builder().retry(retry);
+        if (timeout != null) {
+            options.timeout(timeout);
+        }
+        if (slowClients != null) {
+            options.slowClients(slowClients);
+        }
+        if (historyEvents > 0) {
+            options.historyEvents(historyEvents);
+        }
+        if (historyBytes > 0) {
+            options.historyBytes(historyBytes);
+        }
+        return options.repeatable().build().forJob(id, owner, ttl);
     }
 
     /**

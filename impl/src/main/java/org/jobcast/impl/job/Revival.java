@@ -44,6 +44,11 @@ final class Revival {
         this.maker = maker;
     }
 
+    /** Whether jobs can be run here, until the application stops. */
+    boolean isOpen() {
+        return !open.isClosed();
+    }
+
     /**
      * Begins a job again, or gives it back. Waits for the store.
      *

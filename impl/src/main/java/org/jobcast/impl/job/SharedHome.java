@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.durable.DurableStreams;
-import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.job.JobResult;
 import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.Assignment;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
@@ -26,9 +26,10 @@ import org.jobcast.spi.JsonCodec;
 /** Jobs live in a store that outlives this node; memory holds those that this node runs. */
 final class SharedHome implements JobHome {
     private final JobStore jobs;
+    private final Bus bus;
     private final DurableStreams streams;
-    private final NodeBell bell;
     private final Supplier<String> node;
+    private final Supplier<String> living;
     private final JobSettings settings;
     private final JobEnvironment environment;
     private final JsonCodec json;
@@ -39,32 +40,34 @@ final class SharedHome implements JobHome {
     /** One for each job while anybody has it, so that on this node one caller at a time claims its result. */
     private final ConcurrentMap<String, WeakReference<ResultDesk>> desks = new ConcurrentHashMap<>();
 
+    /**
+     * @param node the id of this node
+     * @param living the same, as of a node that may own new jobs
+     */
     SharedHome(
             SharedStore shared,
             Supplier<String> node,
-            JobSettings settings,
-            JobEnvironment environment,
-            JsonCodec json,
+            Supplier<String> living,
+            JobFacilities with,
             Handlers handlers,
-            JobExecutor executor,
-            EngineClock clock,
             Patience patience) {
         this.jobs = shared.store().jobs();
+        this.bus = shared.store().bus().orElse(Bus.NONE);
         this.streams = shared.streams();
-        this.bell = NodeBell.of(shared.store());
         this.node = node;
-        this.settings = settings;
-        this.environment = environment;
-        this.json = json;
-        this.clock = clock;
+        this.living = living;
+        this.settings = with.settings();
+        this.environment = with.environment();
+        this.json = with.json();
+        this.clock = with.clock();
         this.patience = patience;
-        this.undertaker =
-                new JobUndertaker(jobs, streams, node, settings, json, handlers, executor, clock, patience, blocking());
+        this.undertaker = new JobUndertaker(
+                jobs, streams, node, settings, json, handlers, with.executor(), clock, patience, blocking());
     }
 
     @Override
     public Assignment assignment() {
-        return Assignment.none().to(node.get());
+        return Assignment.none().to(living.get());
     }
 
     @Override
@@ -158,8 +161,16 @@ final class SharedHome implements JobHome {
         }
     }
 
-    NodeBell bell() {
-        return bell;
+    /** Tells the node that runs a job that there is something new in it. */
+    void ring(JobRecord job) {
+        String owner = job.assignment().node();
+        if (owner != null) {
+            bus.ring(Bus.ofNode(owner));
+        }
+    }
+
+    Bus bus() {
+        return bus;
     }
 
     Patience patience() {
@@ -180,6 +191,10 @@ final class SharedHome implements JobHome {
 
     URI streamUri(String id) {
         return environment.streamUri(id);
+    }
+
+    Repetition repetition(JobRecord job) {
+        return RecipeRepetition.of(job, json);
     }
 
     JobResult result(String text) {

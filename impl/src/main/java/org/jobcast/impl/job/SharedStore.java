@@ -10,5 +10,9 @@ import org.jobcast.spi.Store;
  * @param store keeps jobs and nodes
  * @param streams the logs in it
  * @param lease how long this node lives in it without a sign of life
+ * @param poll how long at most until it looks for what other nodes have changed in its jobs
  */
-public record SharedStore(Store store, DurableStreams streams, Duration lease) {}
+public record SharedStore(Store store, DurableStreams streams, Duration lease, Duration poll) {
+    /** How long at most a node that is not told does not know what others have changed in its jobs. */
+    public static final Duration POLL = Duration.ofSeconds(1);
+}

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jobcast.spi.SignalStore;
 
 /**
- * Wakes up the bodies of this node that wait for signals: at once when the signal was sent here or a bus tells of it, and
- * otherwise by one request to the store every two seconds for all of them together, while there are any. Thread-safe.
+ * Wakes up the bodies of this node that wait for signals: at once when the signal was sent here, and otherwise by one request
+ * to the store for all of them together, while there are any: every two seconds, and when another node rings. Thread-safe.
  */
 final class SignalDesk {
     static final Duration PAUSE = Duration.ofSeconds(2);
@@ -34,7 +34,6 @@ final class SignalDesk {
     private final boolean shared;
     private final ConcurrentMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean looking = new AtomicBoolean();
 
     /**
      * @param shared whether other nodes can send signals
@@ -122,16 +121,6 @@ final class SignalDesk {
         watches.getOrDefault(job, Set.of()).forEach(Watch::wake);
     }
 
-    /** Looks at once: another node may have sent something. */
-    void look() {
-        if (!watches.isEmpty() && looking.compareAndSet(false, true)) {
-            blocking.execute(() -> {
-                looking.set(false);
-                ask();
-            });
-        }
-    }
-
     private void schedule() {
         if (shared && !watches.isEmpty() && scheduled.compareAndSet(false, true)) {
             try {
@@ -142,10 +131,20 @@ final class SignalDesk {
         }
     }
 
+    /** Looks for signals of other nodes now. Does not wait for the store. */
+    void look() {
+        if (!watches.isEmpty()) {
+            blocking.execute(this::ask);
+        }
+    }
+
     private void pass() {
-        ask();
-        scheduled.set(false);
-        schedule();
+        try {
+            ask();
+        } finally {
+            scheduled.set(false);
+            schedule();
+        }
     }
 
     private void ask() {

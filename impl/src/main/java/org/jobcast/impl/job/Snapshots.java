@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private Snapshots() {}
 
-    static JobSnapshot of(JobRecord job, @Nullable JobProgress progress, long lastEvent, URI stream) {
-        return of(job, progress, lastEvent, stream, Repetition.NONE);
-    }
-
     static JobSnapshot of(
             JobRecord job, @Nullable JobProgress progress, long lastEvent, URI stream, Repetition repetition) {
         return new JobSnapshot(

@@ -22,6 +22,7 @@ final class StateKeeper {
     private final JobStore store;
     private final long fence;
     private final AtomicReference<JobRecord> newest;
+    private volatile boolean disowned;
 
     private StateKeeper(JobStore store, JobRecord first, long fence) {
         this.store = store;
@@ -54,13 +55,18 @@ final class StateKeeper {
         return current();
     }
 
+    /** Changes nothing any more: the node was declared dead, and others may claim the job at any moment. */
+    void disown() {
+        disowned = true;
+    }
+
     /** Whether another node owns the job by now, as far as is known here. */
     boolean isOwnedByOther() {
         return !owns(current());
     }
 
     private boolean owns(JobRecord job) {
-        return fence == ANY_FENCE || job.assignment().fence() == fence;
+        return !disowned && (fence == ANY_FENCE || job.assignment().fence() == fence);
     }
 
     /**

@@ -89,12 +89,17 @@ final class StoredJob implements JobView {
     public JobSnapshot snapshot() {
         JobRecord now = record();
         long last = streams.last(JobHome.logName(id()));
-        return Snapshots.of(now, now.progress(), Math.max(last, now.lastEvent()), streamUri());
+        return Snapshots.of(now, now.progress(), Math.max(last, now.lastEvent()), streamUri(), home.repetition(now));
     }
 
     @Override
     public URI streamUri() {
         return home.streamUri(id());
+    }
+
+    @Override
+    public void signalled() {
+        home.ring(keeper.current());
     }
 
     @Override
@@ -126,15 +131,10 @@ final class StoredJob implements JobView {
         if (cancelQueued(why)
                 || keeper.move(LiveJob.RUNNING, JobState.CANCELLING, job -> job.cancelReason(why), Patience.NONE)
                         != null) {
-            changed();
+            home.ring(keeper.current());
             return CancelOutcome.REQUESTED;
         }
         return keeper.current().state().isTerminal() ? CancelOutcome.ALREADY_TERMINAL : CancelOutcome.REQUESTED;
-    }
-
-    @Override
-    public void changed() {
-        home.bell().ring(keeper.current().assignment());
     }
 
     /** Its node notices and writes the last events; of a job without a node this one does. */

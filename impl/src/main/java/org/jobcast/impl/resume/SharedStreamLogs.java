@@ -6,27 +6,27 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.durable.DurableStreams;
-import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.spi.Assignment;
+import org.jobcast.spi.Bus;
 
 /** Logs in a store that other nodes share; memory holds the newest part of those that are read here. */
 public final class SharedStreamLogs implements StreamLogs {
     private final DurableStreams streams;
-    private final NodeBell bell;
+    private final Bus bus;
     private final Supplier<String> node;
     private final int events;
     private final long bytes;
 
     /**
      * @param streams the logs in the store
-     * @param bell tells other nodes of changes
+     * @param bus tells other nodes of changes
      * @param node the id of this node in the store
      * @param events the most events of one log in memory
      * @param bytes the most bytes of one log in memory
      */
-    public SharedStreamLogs(DurableStreams streams, NodeBell bell, Supplier<String> node, int events, long bytes) {
+    public SharedStreamLogs(DurableStreams streams, Bus bus, Supplier<String> node, int events, long bytes) {
         this.streams = streams;
-        this.bell = bell;
+        this.bus = bus;
         this.node = node;
         this.events = events;
         this.bytes = bytes;
@@ -67,7 +67,10 @@ public final class SharedStreamLogs implements StreamLogs {
 
     @Override
     public void ring(Assignment owner) {
-        bell.ring(owner);
+        String owning = owner.node();
+        if (owning != null) {
+            bus.ring(Bus.ofNode(owning));
+        }
     }
 
     @Override

@@ -95,6 +95,10 @@ final class StreamJob implements JobView {
         return uri;
     }
 
+    /** Nobody waits for signals to a text. */
+    @Override
+    public void signalled() {}
+
     @Override
     public CancelOutcome cancel(@Nullable String reason) {
         return backend.cancel(view.id());

@@ -19,6 +19,7 @@ import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobEnvironment;
 import org.jobcast.impl.job.JobExecutor;
+import org.jobcast.impl.job.JobFacilities;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
@@ -27,6 +28,7 @@ import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
 import org.jobcast.impl.task.Tasks;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -98,30 +100,34 @@ public final class JobcastRuntime implements AutoCloseable {
         Settings.Job job = settings.job();
         return new DurableStreams(
                 store.events(),
-                store.bus().orElse(null),
+                store.bus().orElse(Bus.NONE),
                 logs,
                 new DurableStreams.Options(
                         durable.linger(),
                         durable.buffer(),
                         durable.historySize(),
                         job.historyEvents(),
-                        job.historySize()));
+                        job.historySize(),
+                        SharedStore.POLL));
     }
 
     private JobEngine startJobs(JobSettings bounds, JobEnvironment environment) {
         if (streams == null) {
-            return new JobEngine(bounds, logs, store, executor, timer, json, environment, clock);
+            return new JobEngine(facilities(bounds, environment), store);
         }
         Settings.Durable durable = settings.durable();
-        SharedStore shared = new SharedStore(store, streams, durable.lease());
+        SharedStore shared = new SharedStore(store, streams, durable.lease(), SharedStore.POLL);
         try {
-            return new JobEngine(
-                    bounds.withTtl(durable.jobTtl()), logs, shared, executor, timer, json, environment, clock);
+            return new JobEngine(facilities(bounds.withTtl(durable.jobTtl()), environment), shared);
         } catch (RuntimeException e) {
             streams.close();
             closeParts();
             throw e;
         }
+    }
+
+    private JobFacilities facilities(JobSettings bounds, JobEnvironment environment) {
+        return new JobFacilities(bounds, logs, executor, timer, json, environment, clock);
     }
 
     private SiteFiles files() {

@@ -4,7 +4,6 @@ import java.util.concurrent.Executor;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.config.Settings;
 import org.jobcast.impl.durable.DurableStreams;
-import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.resume.Backplanes;
@@ -12,6 +11,7 @@ import org.jobcast.impl.resume.ResumeSettings;
 import org.jobcast.impl.resume.SharedStreamLogs;
 import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.spi.Backplane;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.JsonCodec;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,8 @@ record ResumeStart(Deployment deployment, JsonCodec json, EngineClock clock, Log
     }
 
     private static SharedStreamLogs texts(Settings.Job job, Store store, DurableStreams durable, JobEngine jobs) {
-        return new SharedStreamLogs(durable, NodeBell.of(store), jobs::nodeId, job.historyEvents(), job.historySize());
+        return new SharedStreamLogs(
+                durable, store.bus().orElse(Bus.NONE), jobs::nodeId, job.historyEvents(), job.historySize());
     }
 
     private static ResumeSettings bounds(Settings settings) {

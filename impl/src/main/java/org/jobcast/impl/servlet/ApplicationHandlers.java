@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Registers the handlers of the application that are beans with {@link JobType}. */
 final class ApplicationHandlers {
-    @SuppressWarnings("serial")
-    private static final Type ANY_HANDLER = new TypeLiteral<JobHandler<?>>() {}.getType();
-
     private ApplicationHandlers() {}
+
+    /** A class of its own, because this one is loaded where there is no CDI. */
+    private static final class AnyHandler extends TypeLiteral<JobHandler<?>> {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** To be called when CDI has started. */
     static void register(JobRegistry jobs) {
         try {
             BeanManager manager = CDI.current().getBeanManager();
-            for (Bean<?> bean : manager.getBeans(ANY_HANDLER, Any.Literal.INSTANCE)) {
+            for (Bean<?> bean : manager.getBeans(new AnyHandler().getType(), Any.Literal.INSTANCE)) {
                 for (var qualifier : bean.getQualifiers()) {
                     if (qualifier instanceof JobType type) {
                         register(jobs, type.value(), manager, bean);

@@ -94,6 +94,11 @@ public final class Tasks implements TaskCoordinator {
                 type.getName() + " is no entity of the persistence unit of the stream tasks");
     }
 
+    /** A row may be of an entity that extends the one it was asked for. */
+    private Named nameOf(StreamTask row) {
+        return name(row.getClass());
+    }
+
     @Override
     public void start(StreamTask task) {
         Named named = name(task.getClass());
@@ -124,13 +129,26 @@ public final class Tasks implements TaskCoordinator {
             throw new TaskEndedException(
                     id, "the task " + id + " has ended, it is " + status.state().label() + "; it can be restarted");
         }
-        TaskKey key = new TaskKey(named.entity(), id, status.run());
+        TaskKey key = new TaskKey(nameOf(row).entity(), id, status.run());
         jobs.start(key.type(), key, optionsOf(row, key));
     }
 
     private static JobOptions optionsOf(StreamTask row, TaskKey key) {
         JobOptions options = row.runOptions();
-        return options.forJob(key.jobId(), row.getOwner(), options.ttl());
+        // A repetition would be a job without a row.
+        return new JobOptions(
+                key.jobId(),
+                row.getOwner(),
+                row.getOwner() == null,
+                options.timeout(),
+                options.retry(),
+                options.ttl(),
+                options.historyEvents(),
+                options.historyBytes(),
+                options.slowClients(),
+                false,
+                null,
+                Duration.ZERO);
     }
 
     @Override
@@ -160,7 +178,7 @@ public final class Tasks implements TaskCoordinator {
     public Optional<Job> job(StreamTask task) {
         Named named = name(task.getClass());
         return rows().find(named.type(), task.getId())
-                .flatMap(row -> view(named, row))
+                .flatMap(row -> view(nameOf(row), row))
                 .map(job -> job);
     }
 
@@ -171,18 +189,19 @@ public final class Tasks implements TaskCoordinator {
     @Override
     public <T extends StreamTask> Optional<T> find(Class<T> type, String id) {
         Named named = name(type);
-        return rows().find(named.type(), id).map(row -> repaired(named, row)).map(type::cast);
+        return rows().find(named.type(), id).map(this::repaired).map(type::cast);
     }
 
     private StreamTask require(Named named, String id) {
         return rows().find(named.type(), id)
-                .map(row -> repaired(named, row))
+                .map(this::repaired)
                 .orElseThrow(() -> new UnknownTaskException(
                         id, "the task " + id + " has no row of " + named.entity() + "; store it first"));
     }
 
     /** Has the row say how the job has ended, if it does not. */
-    private StreamTask repaired(Named named, StreamTask row) {
+    private StreamTask repaired(StreamTask row) {
+        Named named = nameOf(row);
         TaskStatus said = row.status();
         if (said.state().hasEnded()) {
             return row;
@@ -219,6 +238,16 @@ public final class Tasks implements TaskCoordinator {
         return rows == null
                 ? Optional.empty()
                 : Optional.ofNullable(rows.entities().get(entity));
+    }
+
+    /**
+     * The entity of a row, which may extend the one that it was asked for.
+     *
+     * @param row a row
+     * @return the name of its own entity
+     */
+    public String entityOf(StreamTask row) {
+        return nameOf(row).entity();
     }
 
     /**
@@ -270,11 +299,19 @@ public final class Tasks implements TaskCoordinator {
         }
         Instant limit = before(clock.instant(), olderThan);
         long all = 0;
-        for (Map.Entry<String, Class<? extends StreamTask>> entity :
-                rows().entities().entrySet()) {
-            all += dryRun ? rows().countEndedBefore(entity.getValue(), limit) : remove(entity, limit);
+        for (Class<? extends StreamTask> type : roots()) {
+            all += dryRun ? rows().countEndedBefore(type, limit) : remove(type, limit);
         }
         return (int) Math.min(Integer.MAX_VALUE, all);
+    }
+
+    /** The entities that extend no other one: queries for them find the rows of all, each once. */
+    private List<Class<? extends StreamTask>> roots() {
+        var all = rows().entities().values();
+        return all.stream()
+                .<Class<? extends StreamTask>>map(type -> type)
+                .filter(type -> all.stream().noneMatch(other -> other != type && other.isAssignableFrom(type)))
+                .toList();
     }
 
     private static Instant before(Instant now, Duration duration) {
@@ -285,16 +322,16 @@ public final class Tasks implements TaskCoordinator {
         }
     }
 
-    private long remove(Map.Entry<String, Class<? extends StreamTask>> entity, Instant limit) {
+    private long remove(Class<? extends StreamTask> type, Instant limit) {
         long removed = 0;
         List<? extends StreamTask> batch;
         long before;
         do {
             before = removed;
-            batch = rows().endedBefore(entity.getValue(), limit, BATCH);
+            batch = rows().endedBefore(type, limit, BATCH);
             for (StreamTask task : batch) {
                 if (rows().remove(task, limit)) {
-                    jobs.remove(jobId(entity.getKey(), task));
+                    jobs.remove(jobId(nameOf(task).entity(), task));
                     removed++;
                 }
             }

@@ -211,4 +211,17 @@ class SettingsReaderTest {
     private static ValueSource source(String name, Map<String, String> values) {
         return ValueSource.of(name, values::get, values.keySet());
     }
+
+    @Test
+    void aWrongValueThatMayHoldAPasswordIsNotQuoted() {
+        Map<String, String> parameters = Map.of(
+                "jobcast.jpa.url", "postgresql://app:s3cret@db/jobs",
+                "jobcast.jpa.password", "s3cret\7");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() ->
+                        SettingsReader.of(parameters::get, parameters.keySet()).read())
+                .withMessageContaining("jobcast.jpa.url")
+                .withMessageContaining("jobcast.jpa.password")
+                .withMessageNotContaining("s3cret");
+    }
 }

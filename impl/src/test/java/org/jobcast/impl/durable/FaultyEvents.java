@@ -7,17 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jobcast.spi.AppendOutcome;
-import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.LogSlice;
 import org.jobcast.spi.Segment;
-import org.jspecify.annotations.Nullable;
 
 /** Logs behind a network that the test breaks: before a call has done its work, after it, or in the middle of it. */
 public final class FaultyEvents implements EventStore {
     private final EventStore store;
-    private final @Nullable Bus bus;
     /** Throws before anything is done. */
     public volatile boolean down;
     /** Throws after all is done: the caller cannot know. */
@@ -31,19 +28,7 @@ public final class FaultyEvents implements EventStore {
     public final AtomicInteger reads = new AtomicInteger();
 
     public FaultyEvents(EventStore store) {
-        this(store, null);
-    }
-
-    /** Rings as a store with a bus does. */
-    public FaultyEvents(EventStore store, @Nullable Bus bus) {
         this.store = store;
-        this.bus = bus;
-    }
-
-    private void ring(String channel) {
-        if (bus != null) {
-            bus.ring(Bus.ofLog(channel));
-        }
     }
 
     private void check() {
@@ -69,7 +54,6 @@ public final class FaultyEvents implements EventStore {
         }
         check();
         List<AppendOutcome> outcomes = store.append(segments);
-        segments.forEach(segment -> ring(segment.channel()));
         if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IllegalStateException("the answer was lost");
         }
@@ -97,8 +81,6 @@ public final class FaultyEvents implements EventStore {
 
     @Override
     public boolean delete(String channel) {
-        boolean deleted = store.delete(channel);
-        ring(channel);
-        return deleted;
+        return store.delete(channel);
     }
 }

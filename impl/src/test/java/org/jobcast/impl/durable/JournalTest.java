@@ -19,6 +19,7 @@ import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.spi.AppendOutcome;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.Store;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,10 @@ class JournalTest {
     private final FaultyEvents events = new FaultyEvents(store.events());
     private final Logs logs = new Logs(64 << 20, 8 << 20, InstantSource.system());
     private final DurableStreams streams = new DurableStreams(
-            events, null, logs, new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20));
+            events,
+            Bus.NONE,
+            logs,
+            new DurableStreams.Options(Duration.ofMillis(1), BUFFER, KEPT, 1000, 1 << 20, Duration.ofSeconds(1)));
     private final BlockingQueue<AppendOutcome> refusals = new LinkedBlockingQueue<>();
 
     @AfterEach

@@ -255,4 +255,17 @@ class RouterTest {
 
         assertThat(kit.get("/jobs/my:job_1.2-3/result").body()).isEqualTo("1");
     }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsNoReasonToRestartTheApplication() throws Exception {
+        String url = "jdbc:h2:mem:health-" + java.util.UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        try (HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url);
+                var connection = java.sql.DriverManager.getConnection(url)) {
+            connection.createStatement().execute("SHUTDOWN");
+            assertThat(kit.get("/health", "Accept: application/json").status()).isEqualTo(503);
+            HttpKit.Reply live = kit.get("/health/live", "Accept: application/json");
+            assertThat(live.status()).isEqualTo(200);
+            assertThat(live.body()).isEqualTo("{\"status\":\"UP\"}");
+        }
+    }
 }

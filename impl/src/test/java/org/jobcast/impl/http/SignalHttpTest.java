@@ -108,4 +108,14 @@ class SignalHttpTest {
         assertThat(kit.ask(Asked.of("POST", uri, "Sec-Fetch-Site: same-origin")).status())
                 .isEqualTo(200);
     }
+
+    @Test
+    void aPayloadThatNoJobTakesIsTooLargeHoweverLargeABodyMayBe() {
+        try (HttpKit large = new HttpKit("http.max-body=4MiB")) {
+            Job job = large.jobs().submit("t", ctx -> ctx.awaitSignal("go", Duration.ofHours(1)));
+            String most = "\"" + "x".repeat((1 << 20) - 2) + "\"";
+            assertThat(large.ask(signal(job.id()).with(most + " ")).status()).isEqualTo(413);
+            assertThat(large.ask(signal(job.id()).with(most)).status()).isEqualTo(200);
+        }
+    }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.http.HttpKit.Reply;
+import org.jobcast.impl.task.AnnualReportTask;
 import org.jobcast.impl.task.Beans;
 import org.jobcast.impl.task.MailTask;
 import org.jobcast.impl.task.ReportTask;
@@ -47,6 +48,7 @@ import org.jobcast.task.TaskEndedException;
 import org.jobcast.task.TaskState;
 import org.jobcast.task.TaskStatus;
 import org.jobcast.task.UnknownTaskException;
+import org.jobcast.test.PostgresServer;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -584,5 +586,131 @@ abstract class TaskContract {
         tasks(b).start(task);
         end(b, task);
         assertThat(row(task).state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aStartThatIsRefusedLeavesTheTaskAsItWas() throws Exception {
+        HttpKit full = node("job.max-running=1", "job.max-queued=0");
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        full.jobs().submit("other", ctx -> {
+            running.countDown();
+            return enough.await(1, TimeUnit.HOURS);
+        });
+        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        ReportTask task = report((self, ctx) -> 1);
+        assertThatExceptionOfType(org.jobcast.job.JobRefusedException.class)
+                .isThrownBy(() -> tasks(full).start(task));
+        enough.countDown();
+        Awaitility.await().until(() -> tasks(b).job(task).isEmpty());
+        full.close();
+        kits.remove(full);
+        assertThat(row(task).state()).isEqualTo(TaskState.CREATED);
+        tasks(b).start(task);
+        end(b, task);
+        assertThat(row(task).state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aTaskIsOfItsOwnEntityWhoeverAsksForTheOneItExtends() throws Exception {
+        AnnualReportTask task = stored(new AnnualReportTask(
+                "x", (self, ctx) -> ctx.awaitSignal("go", LONG).isPresent()));
+        String parent = "/tasks/ReportTask/" + task.getId();
+        HttpKit opener = node("task.start-on-connect=true");
+        opener.get(parent + "/stream");
+        String job = tasks(a).job(task).orElseThrow().id();
+        assertThat(job).startsWith("AnnualReportTask:");
+        Awaitility.await().until(() -> row(task).state() == TaskState.RUNNING);
+        assertThat(tasks(b).find(ReportTask.class, task.getId())
+                        .orElseThrow()
+                        .status()
+                        .state())
+                .isEqualTo(TaskState.RUNNING);
+        JsonNode json = JSON.readTree(b.get(parent).body());
+        assertThat(json.path("status").asText()).isEqualTo("running");
+        assertThat(json.path("model").asText()).isEqualTo("AnnualReportTask");
+        assertThat(row(task).state()).isEqualTo(TaskState.RUNNING);
+        assertThat(b.jobs().signal(job, "go", null)).isEqualTo(SignalOutcome.SENT);
+        end(b, task);
+        assertThat(row(task).finalValue()).isEqualTo("true");
+    }
+
+    @Test
+    void aRowOfAnEntityThatExtendsAnotherIsRemovedOnceAndWithItsStream() throws Exception {
+        AnnualReportTask task = stored(new AnnualReportTask("x", (self, ctx) -> 1));
+        tasks(a).start(task);
+        String job = end(a, task).id();
+        overwrite(task, new TaskStatus(TaskState.COMPLETED, 1, Instant.EPOCH, Instant.EPOCH, "1", null));
+        Awaitility.await()
+                .until(() -> a.runtime
+                                .store()
+                                .jobs()
+                                .find(job)
+                                .orElseThrow()
+                                .assignment()
+                                .node()
+                        == null);
+        assertThat(tasks(b).cleanup(LONG, true)).isEqualTo(1);
+        assertThat(tasks(b).cleanup(LONG, false)).isEqualTo(1);
+        assertThat(b.jobs().find(job)).isEmpty();
+    }
+
+    @Test
+    void aTextThatPostgresqlDoesNotTakeIsNoReasonForARowThatNeverEnds() throws Exception {
+        EntityManagerFactory h2 = factory;
+        String url = PostgresServer.shared().newDatabase();
+        factory = Persistence.createEntityManagerFactory(unit(), Map.of("jakarta.persistence.jdbc.url", url));
+        try {
+            HttpKit kit = node();
+            ReportTask failing = report((self, ctx) -> {
+                throw new IllegalStateException("a\0b\uD800c");
+            });
+            tasks(kit).start(failing);
+            end(kit, failing);
+            assertThat(row(failing).state()).isEqualTo(TaskState.FAILED);
+            assertThat(row(failing).error().message()).startsWith("a\uFFFDb");
+            ReportTask fine = report((self, ctx) -> "a\0b\uD800c");
+            tasks(kit).start(fine);
+            end(kit, fine);
+            assertThat(row(fine).state()).isEqualTo(TaskState.COMPLETED);
+        } finally {
+            factory.close();
+            factory = h2;
+        }
+    }
+
+    @Test
+    void aTaskIsRestartedButItsJobIsNotRepeated() throws Exception {
+        JobOptions options = JobOptions.builder().repeatable().build();
+        ReportTask task = stored(new ReportTask("x", options, (self, ctx) -> 1));
+        tasks(a).start(task);
+        String job = end(a, task).id();
+        for (HttpKit node : List.of(a, b)) {
+            assertThat(node.ask(Asked.of("POST", "/jobs/" + job + "/retry")).status())
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void theWeightsOfAcceptDecideBetweenJsonAndTheStream() throws Exception {
+        ReportTask task = report((self, ctx) -> 1);
+        tasks(a).start(task);
+        end(a, task);
+        for (String json : List.of(
+                "application/json, text/event-stream;q=0.5",
+                "text/event-stream; q=0",
+                "text/event-stream;q=0.1, */*",
+                "text/event-streams, application/json",
+                "text/html, application/xhtml+xml")) {
+            Reply reply = a.get(uri(task), "Accept: " + json);
+            assertThat(reply.headers().get("Content-Type")).as(json).isEqualTo("application/json");
+        }
+        for (String sse : List.of(
+                "Text/Event-Stream",
+                "text/event-stream;q=0.9, application/json;q=0.8",
+                "application/json, text/event-stream",
+                "text/event-stream; charset=utf-8, */*;q=0.1")) {
+            assertThat(stream(a, uri(task), "Accept: " + sse)).as(sse).hasSize(1);
+        }
     }
 }

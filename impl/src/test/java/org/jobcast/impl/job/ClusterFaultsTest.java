@@ -25,6 +25,7 @@ import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.Store;
+import org.jobcast.spi.StoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,28 @@ class ClusterFaultsTest {
 
     private Optional<String> owner(String id) {
         return shared.jobs().find(id).map(job -> job.assignment().node());
+    }
+
+    @Test
+    void aNodeThatHasSleptTooLongTakesNoJobBeforeItHasJoinedAnew() {
+        Job lost = a.engine.submit("t", ONCE, ctx -> {
+            Rig.await(new CountDownLatch(1));
+            return "never";
+        });
+        a.store.mute = true;
+        Awaitility.await().until(() -> b.view(lost.id()).state() == JobState.LOST);
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> a.engine.submit("t", ctx -> "too early"));
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> a.engine.open("t"));
+        assertThat(a.engine.counts().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(1);
+        a.store.mute = false;
+        Job next = a.engine.submit("t", ctx -> "in time");
+
+        assertThat(ClusterNode.end(next).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(b.view(next.id()).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test

@@ -20,7 +20,6 @@ import org.jobcast.job.Job;
 import org.jobcast.job.JobSnapshot;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.Store;
-import org.jspecify.annotations.Nullable;
 
 /** An engine of its own over a store that it shares with others, all in one process and in real time. */
 final class ClusterNode implements AutoCloseable {
@@ -38,22 +37,21 @@ final class ClusterNode implements AutoCloseable {
     }
 
     ClusterNode(Store shared, int historyEvents, Duration lease) {
-        this(shared, historyEvents, lease, null);
+        this(shared, historyEvents, lease, Duration.ofSeconds(1));
     }
 
-    ClusterNode(Store shared, int historyEvents, Duration lease, @Nullable Bus bus) {
-        store = new FaultyStore(shared, bus);
+    ClusterNode(Store shared, int historyEvents, Duration lease, Duration poll) {
+        store = new FaultyStore(shared);
         streams = new DurableStreams(
                 store.events,
-                store.bus().orElse(null),
+                store.bus().orElse(Bus.NONE),
                 logs,
-                new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
+                new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20, poll));
         JobSettings settings =
                 new JobSettings(historyEvents, 1 << 20, 1000, 100, 8, 0, Map.of(), TTL, SlowClientPolicy.DISCONNECT);
-        engine = new JobEngine(
+        JobFacilities with = new JobFacilities(
                 settings,
                 logs,
-                new SharedStore(store, streams, lease),
                 new PoolExecutor("test-job-", 16),
                 timer,
                 new JacksonJson(),
@@ -69,6 +67,7 @@ final class ClusterNode implements AutoCloseable {
                     }
                 },
                 EngineClock.system());
+        engine = new JobEngine(with, new SharedStore(store, streams, lease, poll));
     }
 
     JobView view(String id) {

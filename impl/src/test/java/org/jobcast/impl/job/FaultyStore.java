@@ -22,12 +22,10 @@ import org.jobcast.spi.Signal;
 import org.jobcast.spi.SignalStore;
 import org.jobcast.spi.StepStore;
 import org.jobcast.spi.Store;
-import org.jspecify.annotations.Nullable;
 
 /** One node's way to a store that nodes share; the test breaks it, as a network or a stopped process does. */
 final class FaultyStore implements Store {
     private final Store store;
-    private final @Nullable Bus bus;
     final FaultyEvents events;
     private final Jobs jobs = new Jobs();
     private final Nodes nodes = new Nodes();
@@ -35,29 +33,28 @@ final class FaultyStore implements Store {
     private final Steps steps = new Steps();
     /** How often the node has looked for signals of others. */
     final AtomicLong signalQueries = new AtomicLong();
-    /** How often the node has looked for jobs of the dead. */
-    final AtomicInteger claims = new AtomicInteger();
 
     volatile boolean down;
+    /** The node cannot show that it lives, but all else goes through. */
+    volatile boolean mute;
     /** Changes of jobs that are made though their caller gets an exception. */
     final AtomicInteger lostAnswers = new AtomicInteger();
     /** So many creations are done, and their answers lost. */
     final AtomicInteger lostCreations = new AtomicInteger();
+    /** Others are faster: this node gets no jobs of dead ones. */
+    volatile boolean noClaims;
+    /** So many nodes join, and the answers are lost. */
+    final AtomicInteger lostJoins = new AtomicInteger();
+    /** So many look-ups of jobs fail. */
+    final AtomicInteger failingFinds = new AtomicInteger();
+    /** How often the node has looked after its jobs. */
+    final AtomicInteger looks = new AtomicInteger();
     /** Happens after a change whose answer is lost. */
     volatile Runnable afterLost = () -> {};
 
-    /**
-     * @param bus rings for what this node does, null for the bus of the store, which rings itself
-     */
-    FaultyStore(Store store, @Nullable Bus bus) {
+    FaultyStore(Store store) {
         this.store = store;
-        this.bus = bus;
-        this.events = new FaultyEvents(store.events(), bus);
-    }
-
-    @Override
-    public Optional<Bus> bus() {
-        return bus == null ? store.bus() : Optional.of(bus);
+        this.events = new FaultyEvents(store.events());
     }
 
     /** Cuts the node off, or lets it through again. */
@@ -95,6 +92,11 @@ final class FaultyStore implements Store {
     @Override
     public SignalStore signals() {
         return signals;
+    }
+
+    @Override
+    public Optional<Bus> bus() {
+        return store.bus();
     }
 
     @Override
@@ -149,6 +151,9 @@ final class FaultyStore implements Store {
         @Override
         public Optional<JobRecord> find(String id) {
             check();
+            if (failingFinds.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("no connection");
+            }
             return store.jobs().find(id);
         }
 
@@ -204,25 +209,32 @@ final class FaultyStore implements Store {
         @Override
         public boolean join(String node, Duration ttl) {
             check();
-            return store.nodes().join(node, ttl);
+            boolean joined = store.nodes().join(node, ttl);
+            if (lostJoins.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("the answer was lost");
+            }
+            return joined;
         }
 
         @Override
         public boolean beat(String node, Duration ttl) {
             check();
+            if (mute) {
+                throw new IllegalStateException("no connection");
+            }
             return store.nodes().beat(node, ttl);
         }
 
         @Override
         public List<JobRecord> claim(String node, int max) {
             check();
-            claims.incrementAndGet();
-            return store.nodes().claim(node, max);
+            return noClaims ? List.of() : store.nodes().claim(node, max);
         }
 
         @Override
         public List<JobMark> stopping(String node, int max) {
             check();
+            looks.incrementAndGet();
             return store.nodes().stopping(node, max);
         }
 

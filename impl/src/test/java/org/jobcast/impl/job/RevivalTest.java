@@ -221,7 +221,7 @@ class RevivalTest {
     }
 
     private Job dead(int attempts) {
-        Recipe recipe = Recipe.of("4", JobOptions.defaults());
+        Recipe recipe = Recipe.of("4", JobOptions.defaults(), null);
         JobRecord first = JobRecord.queued(
                 "dead" + attempts,
                 "t",

@@ -54,15 +54,9 @@ final class Rig implements AutoCloseable {
                 return Optional.ofNullable(caller);
             }
         };
-        engine = new JobEngine(
-                settings,
-                logs,
-                all,
-                executor,
-                timer,
-                new JacksonJson(),
-                environment,
-                new EngineClock(clock, clock::nanos));
+        JobFacilities with = new JobFacilities(
+                settings, logs, executor, timer, new JacksonJson(), environment, new EngineClock(clock, clock::nanos));
+        engine = new JobEngine(with, all);
     }
 
     static JobSettings limits(int maxKept, int maxQueued, int maxRunning, int perType, Map<String, Integer> of) {

@@ -10,14 +10,15 @@ import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.durable.DurableStreams;
-import org.jobcast.impl.durable.NodeBell;
 import org.jobcast.impl.job.EngineClock;
 import org.jobcast.impl.job.JobEngine;
 import org.jobcast.impl.job.JobEnvironment;
+import org.jobcast.impl.job.JobFacilities;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.PoolExecutor;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -40,24 +41,27 @@ final class StreamNode implements AutoCloseable {
         JacksonJson json = new JacksonJson();
         EngineClock clock = EngineClock.system();
         PoolExecutor executor = new PoolExecutor("test-job-", 4);
+        JobFacilities with = new JobFacilities(bounds, logs, executor, timer, json, new Nowhere(), clock);
         if (lease != null) {
             durable = new DurableStreams(
                     store.events(),
-                    store.bus().orElse(null),
+                    store.bus().orElse(Bus.NONE),
                     logs,
-                    new DurableStreams.Options(Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20));
-            SharedStore parts = new SharedStore(store, durable, lease);
-            jobs = new JobEngine(bounds, logs, parts, executor, timer, json, new Nowhere(), clock);
+                    new DurableStreams.Options(
+                            Duration.ofMillis(1), 1 << 20, 1 << 30, historyEvents, 1 << 20, SharedStore.POLL));
+            SharedStore parts = new SharedStore(store, durable, lease, SharedStore.POLL);
+            jobs = new JobEngine(with, parts);
         } else {
             durable = null;
-            jobs = new JobEngine(bounds, logs, store, executor, timer, json, new Nowhere(), clock);
+            jobs = new JobEngine(with, store);
         }
         StreamEngine.Parts host = new StreamEngine.Parts(json, clock, null, Optional::empty, "/app/jobcast/streams/");
         StreamEngine.Stored stored = durable == null
                 ? StreamEngine.inMemory(store.jobs(), logs, settings, host)
                 : StreamEngine.shared(
                         store.jobs(),
-                        new SharedStreamLogs(durable, NodeBell.of(store), jobs::nodeId, historyEvents, 1 << 20),
+                        new SharedStreamLogs(
+                                durable, store.bus().orElse(Bus.NONE), jobs::nodeId, historyEvents, 1 << 20),
                         settings,
                         host);
         jobs.admit(stored.guest());

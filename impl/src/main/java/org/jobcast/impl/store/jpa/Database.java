@@ -14,11 +14,13 @@ import javax.sql.DataSource;
  * The database of a store: the server's data source, or a pool of own connections where there is none.
  *
  * @param dataSource gives connections
+ * @param dedicated makes a connection that is kept for as long as the store is open
  * @param batches whether statements may be sent in batches: the PostgreSQL driver quotes the values of a batch that failed,
  *     unless it was told not to, so it is not done where the connections are the server's
  * @param onClose ends an own pool
  */
-record Database(DataSource dataSource, boolean batches, Runnable onClose) implements AutoCloseable {
+record Database(DataSource dataSource, ConnectionPool.Connector dedicated, boolean batches, Runnable onClose)
+        implements AutoCloseable {
     /**
      * Durable as far as the process goes: {@code WRITE_DELAY=0} has each commit in the file before it is answered. The hook
      * that H2 would register for the end of the JVM would keep the application's classes after it was stopped.
@@ -33,7 +35,8 @@ record Database(DataSource dataSource, boolean batches, Runnable onClose) implem
 
     static Database of(JpaSettings settings, ClassLoader loader) {
         if (!settings.dataSource().isEmpty()) {
-            return new Database(lookUp(settings.dataSource()), false, () -> {});
+            DataSource found = lookUp(settings.dataSource());
+            return new Database(found, found::getConnection, false, () -> {});
         }
         String url = settings.url().isEmpty() ? EMBEDDED : settings.url();
         Driver driver = driver(url, loader);
@@ -53,7 +56,7 @@ record Database(DataSource dataSource, boolean batches, Runnable onClose) implem
         }
         ConnectionPool pool = new ConnectionPool(
                 () -> connect(driver, url, login, postgresql ? POSTGRESQL_GUARD : ""), settings.connections());
-        return new Database(pool, true, pool::close);
+        return new Database(pool, () -> connect(driver, url, login, ""), true, pool::close);
     }
 
     /** The name is a setting of the deployment, and the setting's pattern lets no URL pass. */

@@ -26,6 +26,15 @@ enum Dialect {
         return name().toLowerCase(Locale.ROOT) + ".sql";
     }
 
+    /** A doorbell for the nodes of the database. */
+    PostgresBus bus(ConnectionPool.Connector connections) {
+        if (this != POSTGRESQL) {
+            throw new IllegalArgumentException(
+                    JpaSettings.PREFIX + "notify=true: only PostgreSQL has NOTIFY, and the database is " + this);
+        }
+        return PostgresBus.open(connections);
+    }
+
     static Dialect of(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.AppendOutcome;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.LogSlice;
@@ -29,9 +30,11 @@ final class JpaEventStore implements EventStore {
     private static final int OPEN_ATTEMPTS = 5;
 
     private final Transactions transactions;
+    private final Bus bus;
 
-    JpaEventStore(Transactions transactions) {
+    JpaEventStore(Transactions transactions, Bus bus) {
         this.transactions = transactions;
+        this.bus = bus;
     }
 
     @Override
@@ -68,7 +71,7 @@ final class JpaEventStore implements EventStore {
     public List<AppendOutcome> append(List<Segment> segments) {
         TreeSet<String> names = new TreeSet<>();
         segments.forEach(segment -> names.add(Texts.encode(segment.channel())));
-        return transactions.call(manager -> {
+        List<AppendOutcome> stored = transactions.call(manager -> {
             Map<String, LogRow> logs = lock(manager, names);
             List<AppendOutcome> outcomes = new ArrayList<>(segments.size());
             for (Segment segment : segments) {
@@ -76,6 +79,12 @@ final class JpaEventStore implements EventStore {
             }
             return outcomes;
         });
+        for (int i = 0; i < stored.size(); i++) {
+            if (stored.get(i) == AppendOutcome.STORED) {
+                bus.ring(Bus.ofLog(segments.get(i).channel()));
+            }
+        }
+        return stored;
     }
 
     private static AppendOutcome append(EntityManager manager, @Nullable LogRow log, Segment segment) {
@@ -149,7 +158,7 @@ final class JpaEventStore implements EventStore {
 
     @Override
     public boolean delete(String channel) {
-        return transactions.call(manager -> {
+        boolean deleted = transactions.call(manager -> {
             LogRow log = lock(manager, channel);
             if (log == null) {
                 return false;
@@ -158,5 +167,7 @@ final class JpaEventStore implements EventStore {
             manager.remove(log);
             return true;
         });
+        bus.ring(Bus.ofLog(channel));
+        return deleted;
     }
 }

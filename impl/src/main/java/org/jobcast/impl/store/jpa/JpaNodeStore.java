@@ -17,10 +17,11 @@ import org.jobcast.spi.StoreException;
  * database's, so a statement that needs it is native; the rest is JPQL.
  */
 final class JpaNodeStore implements NodeStore {
-    private static final String ORPHANS = "SELECT j.id, j.revision FROM JobRow j WHERE j.node IS NOT NULL"
+    // Lower bounds: H2 finds nulls in its indexes too, and reads all jobs for a condition that only leaves them out.
+    private static final String ORPHANS = "SELECT j.id, j.revision FROM JobRow j WHERE j.node >= ''"
             + " AND NOT EXISTS (SELECT n.id FROM NodeRow n WHERE n.id = j.node) ORDER BY j.created, j.id";
     private static final String DUE =
-            "SELECT j.id, j.revision FROM JobRow j WHERE j.claimable <= :now ORDER BY j.created, j.id";
+            "SELECT j.id, j.revision FROM JobRow j WHERE j.claimable BETWEEN :least AND :now ORDER BY j.created, j.id";
     private static final String TAKE = "UPDATE JobRow j SET j.node = :node, j.fence = j.fence + 1,"
             + " j.revision = j.revision + 1, j.claimable = NULL WHERE j.id = :id AND j.revision = :revision";
 
@@ -108,6 +109,7 @@ final class JpaNodeStore implements NodeStore {
                 manager.createQuery(ORPHANS, Object[].class).setMaxResults(max).getResultList());
         if (found.size() < max) {
             found.addAll(manager.createQuery(DUE, Object[].class)
+                    .setParameter("least", Long.MIN_VALUE)
                     .setParameter("now", now)
                     .setMaxResults(max - found.size())
                     .getResultList());

@@ -13,6 +13,7 @@ import org.jobcast.spi.StoreContext;
  * @param connections how many connections to the URL at most
  * @param schema what to do about tables at the start
  * @param provider the class of the JPA provider
+ * @param rings whether nodes ring each other by NOTIFY
  */
 record JpaSettings(
         String dataSource,
@@ -21,7 +22,8 @@ record JpaSettings(
         String password,
         int connections,
         SchemaMode schema,
-        String provider) {
+        String provider,
+        boolean rings) {
     static final String PREFIX = "jobcast.jpa.";
 
     /** What to do about tables at the start. */
@@ -39,7 +41,8 @@ record JpaSettings(
                 text(context, "password", ""),
                 Integer.parseInt(text(context, "connections", "8")),
                 SchemaMode.valueOf(text(context, "schema", "create").toUpperCase(Locale.ROOT)),
-                text(context, "provider", ""));
+                text(context, "provider", ""),
+                Boolean.parseBoolean(text(context, "notify", "false")));
     }
 
     private static String text(StoreContext context, String name, String preset) {

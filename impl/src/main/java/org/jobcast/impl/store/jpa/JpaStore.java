@@ -1,6 +1,8 @@
 package org.jobcast.impl.store.jpa;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.NodeStore;
@@ -8,11 +10,13 @@ import org.jobcast.spi.SignalStore;
 import org.jobcast.spi.StepStore;
 import org.jobcast.spi.Store;
 import org.jobcast.spi.StoreContext;
+import org.jspecify.annotations.Nullable;
 
 /** A store in a relational database. */
 final class JpaStore implements Store {
     private final Database database;
     private final Transactions transactions;
+    private final @Nullable PostgresBus bus;
     private final JobStore jobs;
     private final EventStore events;
     private final NodeStore nodes;
@@ -20,11 +24,12 @@ final class JpaStore implements Store {
     private final SignalStore signals;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private JpaStore(Database database, Transactions transactions, Dialect dialect) {
+    private JpaStore(Database database, Transactions transactions, Dialect dialect, @Nullable PostgresBus bus) {
         this.database = database;
         this.transactions = transactions;
+        this.bus = bus;
         this.jobs = new JpaJobStore(transactions);
-        this.events = new JpaEventStore(transactions);
+        this.events = new JpaEventStore(transactions, bus == null ? Bus.NONE : bus);
         this.nodes = new JpaNodeStore(transactions, dialect);
         this.steps = new JpaStepStore(transactions);
         this.signals = new JpaSignalStore(transactions);
@@ -38,7 +43,8 @@ final class JpaStore implements Store {
             new Schema(database.dataSource(), dialect).prepare(settings.schema());
             Transactions transactions = new Transactions(
                     Units.create(database, settings.provider(), context.classLoader()), settings.connections());
-            return new JpaStore(database, transactions, dialect);
+            PostgresBus bus = settings.rings() ? dialect.bus(database.dedicated()) : null;
+            return new JpaStore(database, transactions, dialect, bus);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -71,8 +77,16 @@ final class JpaStore implements Store {
     }
 
     @Override
+    public Optional<Bus> bus() {
+        return Optional.ofNullable(bus);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            if (bus != null) {
+                bus.close();
+            }
             transactions.close();
             database.close();
         }

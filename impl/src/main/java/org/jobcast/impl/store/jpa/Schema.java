@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
@@ -19,6 +20,8 @@ final class Schema {
     /** The version of the tables that this code works with. */
     static final int VERSION = 1;
 
+    private static final List<String> TABLES =
+            List.of("jobcast_node", "jobcast_job", "jobcast_step", "jobcast_signal", "jobcast_log", "jobcast_segment");
     private static final int ATTEMPTS = 20;
     private static final long POSTGRESQL_LOCK = 0x6A6F62636173740AL;
 
@@ -44,8 +47,7 @@ final class Schema {
 
     private void check(OptionalInt version) {
         if (version.isEmpty()) {
-            throw new IllegalStateException("jobcast.store=jpa: the tables are missing; run the script "
-                    + Schema.class.getPackageName().replace('.', '/') + "/" + dialect.script()
+            throw new IllegalStateException("jobcast.store=jpa: the tables are missing; run the script " + scriptPath()
                     + " of the jobcast jar, or set " + JpaSettings.PREFIX + "schema=create");
         }
         if (version.getAsInt() > VERSION) {
@@ -58,13 +60,32 @@ final class Schema {
             throw new IllegalStateException("jobcast.store=jpa: the tables are of version " + version.getAsInt()
                     + " and nobody knows how to bring them to version " + VERSION);
         }
+        checkTables();
+    }
+
+    /** The version alone would let a restore or a script that stopped half-way be found out by the first job. */
+    private void checkTables() {
+        try (Connection connection = dataSource.getConnection()) {
+            for (String table : TABLES) {
+                if (!exists(connection, table)) {
+                    throw new IllegalStateException("jobcast.store=jpa: the table " + table
+                            + " is missing, though others are there; restore it, or run the script " + scriptPath());
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private String scriptPath() {
+        return Schema.class.getPackageName().replace('.', '/') + "/" + dialect.script();
     }
 
     /** Empty if there are no tables. */
     private OptionalInt version() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (!exists(connection)) {
+            if (!exists(connection, "jobcast_schema")) {
                 return OptionalInt.empty();
             }
             try (ResultSet row = statement.executeQuery("SELECT MAX(version) FROM jobcast_schema")) {
@@ -78,9 +99,9 @@ final class Schema {
     }
 
     /** Asked of the catalogue: a select from a missing table would be an error in somebody's log. */
-    private boolean exists(Connection connection) throws SQLException {
+    private boolean exists(Connection connection, String table) throws SQLException {
         String schema = connection.getSchema();
-        for (String name : List.of("jobcast_schema", "JOBCAST_SCHEMA")) {
+        for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
             try (ResultSet found = connection
                     .getMetaData()
                     .getTables(connection.getCatalog(), schema, name, new String[] {"TABLE", "BASE TABLE"})) {

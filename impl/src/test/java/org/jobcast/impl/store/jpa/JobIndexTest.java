@@ -31,7 +31,10 @@ class JobIndexTest {
         indexes.put(
                 "SELECT id FROM jobcast_job WHERE ended <= 5000 ORDER BY ended, id FETCH FIRST 50 ROWS ONLY",
                 "jobcast_job_ended");
-        indexes.put("SELECT id FROM jobcast_job WHERE claimable <= 5000", "jobcast_job_claimable");
+        indexes.put(
+                "SELECT id FROM jobcast_job WHERE claimable BETWEEN " + Long.MIN_VALUE + " AND 5000",
+                "jobcast_job_claimable");
+        indexes.put("SELECT id FROM jobcast_job WHERE node >= '' ORDER BY created, id", "jobcast_job_node");
         indexes.put("SELECT id FROM jobcast_job WHERE node = 'node-1'", "jobcast_job_node");
         return indexes;
     }

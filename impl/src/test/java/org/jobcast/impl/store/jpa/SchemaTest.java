@@ -147,4 +147,16 @@ class SchemaTest {
     private static Store open(Map<String, String> settings) {
         return new JpaStoreProvider().open(TestDatabase.context(settings));
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatIsMissingIsNamed(Kind kind) {
+        Map<String, String> settings = settings(kind);
+        open(settings).close();
+        new TestDatabase(settings).execute("DROP TABLE jobcast_signal");
+        for (String mode : List.of("create", "validate")) {
+            settings.put("jobcast.jpa.schema", mode);
+            assertThatIllegalStateException().isThrownBy(() -> open(settings)).withMessageContaining("jobcast_signal");
+        }
+    }
 }
