@@ -104,7 +104,8 @@ class RedisNodesIT {
             List<RoamingClient.Event> events =
                     follow(other, job).get(60, TimeUnit.SECONDS).events();
             assertWhole(events);
-            assertThat(said(follow(owner, job).get(60, TimeUnit.SECONDS).events())).isEqualTo(said(events));
+            assertThat(said(follow(owner, job).get(60, TimeUnit.SECONDS).events()))
+                    .isEqualTo(said(events));
             String result = other.get("jobcast/jobs/" + job + "/result").body();
             assertThat(result).contains("\"steps_completed\":50");
             assertThat(other.get("jobcast/jobs?type=demo").body()).contains(job);
