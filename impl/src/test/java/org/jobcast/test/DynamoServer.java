@@ -84,9 +84,7 @@ public final class DynamoServer implements AutoCloseable {
             command.add(home.toString());
         }
         try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
             port = readPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,8 +17,8 @@ final class DynamoServerMain {
      */
     public static void main(String[] args) throws Exception {
         String[] options = args.length == 1
-                ? new String[] {"-port", "1", "-inMemory", "-disableTelemetry"}
-                : new String[] {"-port", "1", "-dbPath", args[1], "-disableTelemetry"};
+                ? new String[] {"-port", "8000", "-inMemory", "-disableTelemetry"}
+                : new String[] {"-port", "8000", "-dbPath", args[1], "-disableTelemetry"};
         Object server = Class.forName("com.amazonaws.services.dynamodbv2.local.main.ServerRunner")
                 .getMethod("createServerFromCommandLineArgs", String[].class)
                 .invoke(null, (Object) options);

@@ -116,8 +116,7 @@ final class JobListing {
         if (query.text() != null && !query.text().isEmpty()) {
             filters.add(expression.contains(Names.SEARCH, JobItem.search(query.text())));
         }
-        QueryRequest.Builder request = table.query(index.label(), expression, keys)
-                .projectionExpression(expression.names(List.of(Names.PK, Names.SK, Names.NEWEST)));
+        QueryRequest.Builder request = table.query(index.label(), expression, keys, Names.PK, Names.SK, Names.NEWEST);
         return new Walk(filters.isEmpty() ? request : request.filterExpression(String.join(" AND ", filters)), most);
     }
 }

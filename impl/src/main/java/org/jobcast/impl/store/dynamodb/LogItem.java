@@ -1,6 +1,5 @@
 package org.jobcast.impl.store.dynamodb;
 
-import java.util.List;
 import java.util.Objects;
 import org.jobcast.spi.Segment;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ record LogItem(Item item) {
     private static final String BYTES = "bytes";
     private static final String PARTS = "parts";
 
-    /** All but the bytes. */
-    static final List<String> NUMBERS = List.of(Names.PK, Names.SK, Names.GENERATION, FIRST, LAST, PARTS);
-
     static Item of(LogState log, Segment segment, AttributeValue bytes) {
         return Item.at(Names.segment(log.key(), segment.first()))
                 .with(Names.GENERATION, log.generation())
@@ -30,6 +26,11 @@ record LogItem(Item item) {
                 .with(LAST, segment.last())
                 .with(END, segment.end())
                 .with(Values.isSplit(bytes) ? PARTS : BYTES, bytes);
+    }
+
+    /** The names of all attributes but the bytes. */
+    static String[] withoutBytes() {
+        return new String[] {Names.PK, Names.SK, Names.GENERATION, FIRST, LAST, PARTS};
     }
 
     long first() {

@@ -43,7 +43,7 @@ final class LogTrimming {
         String to = Names.segment(log.key(), Math.min(before - 1, log.head().last()))
                 .sk();
         String condition = keys.equal(Names.PK, log.key().pk()) + " AND " + keys.between(Names.SK, from, to);
-        return table.query(null, keys, condition).projectionExpression(keys.names(LogItem.NUMBERS));
+        return table.query(null, keys, condition, LogItem.withoutBytes());
     }
 
     private boolean moveFirst(LogState log, long first) {

@@ -20,8 +20,7 @@ final class Sweep {
     void delete(String pk, String prefix, String generation) {
         Expression keys = new Expression();
         String condition = keys.equal(Names.PK, pk) + " AND " + keys.beginsWith(Names.SK, prefix);
-        QueryRequest.Builder query = table.query(null, keys, condition)
-                .projectionExpression(keys.names(List.of(Names.PK, Names.SK, Names.GENERATION)));
+        QueryRequest.Builder query = table.query(null, keys, condition, Names.PK, Names.SK, Names.GENERATION);
         delete(query, generation);
     }
 

@@ -81,13 +81,15 @@ final class Table {
         return answer.hasItem() ? new Item(answer.item()) : null;
     }
 
-    /** A query of the table, or of one of its indexes. */
-    QueryRequest.Builder query(@Nullable String index, Expression expression, String keys) {
+    /** A query of the table, or of one of its indexes, for some attributes or for all. */
+    QueryRequest.Builder query(@Nullable String index, Expression expression, String keys, String... only) {
+        String projection = only.length == 0 ? null : expression.names(List.of(only));
         return QueryRequest.builder()
                 .tableName(name)
                 .indexName(index)
                 .consistentRead(index == null)
                 .keyConditionExpression(keys)
+                .projectionExpression(projection)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values());
     }
