@@ -64,8 +64,15 @@ public final class DynamoServer implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    public int port() {
-        return port;
+    /** The settings of an application on a table, without the beginning that all have. */
+    public static List<String> settings(String endpoint, String table) {
+        return List.of(
+                "store=dynamodb",
+                "dynamodb.endpoint=" + endpoint,
+                "dynamodb.region=eu-central-1",
+                "dynamodb.access-key=test",
+                "dynamodb.secret-key=test",
+                "dynamodb.table=" + table);
     }
 
     /** Starts the server, again on the same port after {@link #kill}. */

@@ -41,7 +41,7 @@ final class Claims {
                     && !from.isAfter(now)
                     && !job.state().isTerminal();
         };
-        return oldest(find(Index.WORK.query(table, JobItem.due(), JobItem.upTo(now)), due, max), max);
+        return oldest(find(Index.WORK.query(table, JobItem.due(), Names.upTo(now)), due, max), max);
     }
 
     static List<JobRecord> oldest(List<JobRecord> found, int max) {

@@ -1,11 +1,13 @@
 package org.jobcast.impl.store.dynamodb;
 
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -16,6 +18,10 @@ final class Clients {
 
     /** How many attempts of the longest kind fit into a call: an answer that never comes must not use up all of its time. */
     private static final int SILENT_ATTEMPTS = 3;
+
+    /** What AWS advises for DynamoDB to begin with; each is cut by chance, so that nodes do not come back together. */
+    private static final BackoffStrategy PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(1));
 
     private Clients() {}
 
@@ -38,11 +44,13 @@ final class Clients {
         return ClientOverrideConfiguration.builder()
                 .apiCallTimeout(settings.timeout())
                 .apiCallAttemptTimeout(settings.timeout().dividedBy(SILENT_ATTEMPTS))
-                // Backs off exponentially, longer if it is throttled. Its breaker counts failures of all calls together
+                // Its breaker counts failures of all calls together
                 // and
                 // would end calls early that the timeout still lets wait.
                 .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
                         .maxAttempts(ATTEMPTS)
+                        .backoffStrategy(PAUSES)
+                        .throttlingBackoffStrategy(PAUSES)
                         .circuitBreakerEnabled(false)
                         .build())
                 .addExecutionInterceptor(clock)

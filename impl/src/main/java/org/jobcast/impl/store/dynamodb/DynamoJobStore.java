@@ -211,7 +211,7 @@ final class DynamoJobStore implements JobStore {
 
     private List<String> upTo(Index index, Instant time, int max) {
         List<String> ids = new ArrayList<>();
-        var query = index.query(table, JobItem.over(), JobItem.upTo(time)).limit(Math.max(1, max));
+        var query = index.query(table, JobItem.over(), Names.upTo(time)).limit(Math.max(1, max));
         while (ids.size() < max) {
             Table.Page page = table.page(query);
             page.items().stream()
@@ -227,7 +227,7 @@ final class DynamoJobStore implements JobStore {
 
     @Override
     public long countEndedBefore(Instant time) {
-        return table.counts(List.of(Index.ENDED.query(table, JobItem.over(), JobItem.upTo(time))))
+        return table.counts(List.of(Index.ENDED.query(table, JobItem.over(), Names.upTo(time))))
                 .get(0);
     }
 }

@@ -46,6 +46,7 @@ final class DynamoNodeStore implements NodeStore {
         long asked = sightings.now();
         String mark = mark();
         Item item = Item.at(Names.node(node))
+                .with(NodeItem.ID, Texts.encode(node))
                 .with(NodeItem.MARK, mark)
                 .with(NodeItem.LEASE, ttl.toNanos())
                 .with(Names.TOKEN, mark);

@@ -108,32 +108,23 @@ final class JobItem {
 
     private static void index(Item item, JobRecord job) {
         String owner = job.owner();
-        item.with(Names.NEWEST, Names.descending(job.created()) + "#" + Texts.encode(job.id()))
+        item.with(Names.NEWEST, Names.descending(job.created(), job.id()))
                 .with(Names.OF_TYPE, ofType(job.type()))
                 .with(Names.OF_OWNER, owner == null ? null : ofOwner(owner))
                 .with(Names.SEARCH, search(job.id() + "\n" + job.type() + (owner == null ? "" : "\n" + owner)));
         if (job.ended() != null && job.expires() != null) {
             item.with(Names.OVER, ALL_OVER)
-                    .with(Names.ENDED_AT, at(job.ended(), job.id()))
-                    .with(Names.EXPIRES_AT, at(job.expires(), job.id()));
+                    .with(Names.ENDED_AT, Names.ascending(job.ended(), job.id()))
+                    .with(Names.EXPIRES_AT, Names.ascending(job.expires(), job.id()));
         }
         String node = job.assignment().node();
         Instant due = job.assignment().due();
         if (node != null) {
             item.with(Names.WORK, isStopping(job.state()) ? stopping(node) : going(node))
-                    .with(Names.WORK_AT, at(job.created(), job.id()));
+                    .with(Names.WORK_AT, Names.ascending(job.created(), job.id()));
         } else if (due != null && !job.state().isTerminal()) {
-            item.with(Names.WORK, ALL_DUE).with(Names.WORK_AT, at(due, job.id()));
+            item.with(Names.WORK, ALL_DUE).with(Names.WORK_AT, Names.ascending(due, job.id()));
         }
-    }
-
-    private static String at(Instant time, String id) {
-        return Names.ascending(time) + "#" + Texts.encode(id);
-    }
-
-    /** Behind all that are of that time, before all that are later. */
-    static String upTo(Instant time) {
-        return Names.ascending(time) + "$";
     }
 
     static boolean isStopping(JobState state) {

@@ -86,7 +86,7 @@ final class Names {
     }
 
     static Key node(String id) {
-        return new Key(NODES, Texts.encode(id));
+        return new Key(NODES, cut(Texts.encode(id)));
     }
 
     static String numbered(String prefix, long number) {
@@ -98,14 +98,23 @@ final class Names {
         return kind + cut(Texts.encode(value));
     }
 
-    /** Sorts as the times do. */
-    static String ascending(Instant time) {
-        return unsigned(Micros.of(time) ^ Long.MIN_VALUE);
+    /** Sorts as the times do, jobs of the same time by id. */
+    static String ascending(Instant time, String id) {
+        return ascending(time) + "#" + cut(Texts.encode(id));
     }
 
-    /** Sorts the latest time first. */
-    static String descending(Instant time) {
-        return unsigned(~Micros.of(time) ^ Long.MIN_VALUE);
+    /** Sorts the latest time first, jobs of the same time by id. */
+    static String descending(Instant time, String id) {
+        return unsigned(~Micros.of(time) ^ Long.MIN_VALUE) + "#" + cut(Texts.encode(id));
+    }
+
+    /** Behind all that are of that time, before all that are later. */
+    static String upTo(Instant time) {
+        return ascending(time) + "$";
+    }
+
+    private static String ascending(Instant time) {
+        return unsigned(Micros.of(time) ^ Long.MIN_VALUE);
     }
 
     private static String unsigned(long number) {

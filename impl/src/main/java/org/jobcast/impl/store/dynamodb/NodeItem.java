@@ -12,15 +12,13 @@ import org.jobcast.impl.store.Texts;
  * @param dead whether it was declared dead or has left, for ever
  */
 record NodeItem(String id, String mark, Duration lease, boolean dead) {
+    static final String ID = "node";
     static final String MARK = "mark";
     static final String LEASE = "leaseNanos";
     static final String DEAD = "dead";
 
     static NodeItem of(Item item) {
         return new NodeItem(
-                Texts.decode(item.text(Names.SK)),
-                item.text(MARK),
-                Duration.ofNanos(item.number(LEASE)),
-                item.flag(DEAD));
+                Texts.decode(item.text(ID)), item.text(MARK), Duration.ofNanos(item.number(LEASE)), item.flag(DEAD));
     }
 }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -180,21 +181,42 @@ final class Schema {
     }
 
     private void timeToLive(DynamoSettings.SchemaMode mode) {
-        var ttl = table.calls()
-                .call(() -> client.describeTimeToLive(request -> request.tableName(table.name())))
-                .timeToLiveDescription();
-        boolean on = ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLED
-                || ttl.timeToLiveStatus() == TimeToLiveStatus.ENABLING;
-        if (!on && mode == DynamoSettings.SchemaMode.CREATE) {
-            table.calls()
-                    .call(() -> client.updateTimeToLive(request -> request.tableName(table.name())
-                            .timeToLiveSpecification(spec -> spec.enabled(true).attributeName(Names.TTL))));
-        } else if (!on) {
+        if (hasTimeToLive()) {
+            return;
+        }
+        if (mode == DynamoSettings.SchemaMode.CREATE) {
+            table.calls().call(this::enableTimeToLive);
+        } else {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the table {0} has no time to live on the attribute {1}; old events are not removed from it",
                     table.name(),
                     Names.TTL);
+        }
+    }
+
+    private boolean hasTimeToLive() {
+        TimeToLiveStatus status = table.calls()
+                .call(() -> client.describeTimeToLive(request -> request.tableName(table.name())))
+                .timeToLiveDescription()
+                .timeToLiveStatus();
+        return status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING;
+    }
+
+    private boolean enableTimeToLive() {
+        try {
+            client.updateTimeToLive(request -> request.tableName(table.name())
+                    .timeToLiveSpecification(spec -> spec.enabled(true).attributeName(Names.TTL)));
+            return true;
+        } catch (DynamoDbException e) {
+            // Another node may have been faster; DynamoDB has no exception of its own for that.
+            if (client.describeTimeToLive(request -> request.tableName(table.name()))
+                            .timeToLiveDescription()
+                            .timeToLiveStatus()
+                    == TimeToLiveStatus.DISABLED) {
+                throw e;
+            }
+            return false;
         }
     }
 

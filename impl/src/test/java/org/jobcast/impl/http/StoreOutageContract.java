@@ -3,6 +3,7 @@ package org.jobcast.impl.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,32 +17,42 @@ import org.jobcast.job.Job;
 import org.jobcast.job.JobContext;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.StoreException;
-import org.jobcast.test.PostgresServer;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A PostgreSQL that dies while jobs run on two nodes, and comes back after more than their lease. */
-class DatabaseOutageTest {
+/** A store that dies while jobs run on two nodes, and comes back after more than their lease. */
+abstract class StoreOutageContract {
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private PostgresServer server;
     private HttpKit a;
     private HttpKit b;
 
+    /** Begins with a store that holds nothing; the settings of the nodes. */
+    abstract List<String> begin();
+
+    /** Lets the store crash. */
+    abstract void crash();
+
+    /** Starts the store again. */
+    abstract void recover();
+
+    /** Does away with the store. */
+    abstract void end();
+
     @BeforeEach
     void start() {
-        server = PostgresServer.start();
-        String url = server.newDatabase();
-        a = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=1s");
-        b = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=1s");
+        List<String> settings = new ArrayList<>(begin());
+        settings.add("node.lease=1s");
+        a = new HttpKit(settings.toArray(String[]::new));
+        b = new HttpKit(settings.toArray(String[]::new));
     }
 
     @AfterEach
     void stop() {
         a.close();
         b.close();
-        server.close();
+        end();
         threads.shutdownNow();
     }
 
@@ -69,7 +80,7 @@ class DatabaseOutageTest {
         });
         List<Future<List<SseParser.Event>>> readers = List.of(follow(a, job.id()), follow(b, job.id()));
         Awaitility.await().until(() -> emitted.get() == 500 && ends.state() == JobState.RUNNING);
-        server.stop();
+        crash();
         down.countDown();
 
         assertThat(a.get("/jobs/" + job.id()).status()).as("a job of this node").isEqualTo(200);
@@ -85,7 +96,7 @@ class DatabaseOutageTest {
                 .as("its end cannot be told yet")
                 .isNotDone();
 
-        server.start("on");
+        recover();
         assertThat(ends.completion()
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
@@ -130,7 +141,7 @@ class DatabaseOutageTest {
             return null;
         });
         running.await();
-        server.stop();
+        crash();
         Future<?> closed = threads.submit(a::close);
         closed.get(30, TimeUnit.SECONDS);
         assertThat(a.jobs().isAccepting()).isFalse();

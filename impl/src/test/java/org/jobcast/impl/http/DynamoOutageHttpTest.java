@@ -1,0 +1,32 @@
+package org.jobcast.impl.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jobcast.test.DynamoServer;
+
+class DynamoOutageHttpTest extends StoreOutageContract {
+    private DynamoServer server;
+
+    @Override
+    List<String> begin() {
+        server = DynamoServer.start();
+        List<String> settings = new ArrayList<>(DynamoServer.settings(server.endpoint(), DynamoServer.newTable()));
+        settings.add("dynamodb.timeout=1s");
+        return settings;
+    }
+
+    @Override
+    void crash() {
+        server.kill();
+    }
+
+    @Override
+    void recover() {
+        server.resume();
+    }
+
+    @Override
+    void end() {
+        server.close();
+    }
+}
