@@ -46,7 +46,7 @@ public final class DynamoServer implements AutoCloseable {
         return shared;
     }
 
-    /** A server of the caller's own, which may be killed and started again, with its tables in a file. */
+    /** A server of the caller's own, which may be stopped and started again, with its tables in a file. */
     public static DynamoServer start() {
         try {
             return new DynamoServer(Files.createTempDirectory("jobcast-dynamodb"));
@@ -75,7 +75,7 @@ public final class DynamoServer implements AutoCloseable {
                 "dynamodb.table=" + table);
     }
 
-    /** Starts the server, again on the same port after {@link #kill}. */
+    /** Starts the server, again on the same port after {@link #stop}. */
     public void resume() {
         List<String> classPath = classPath();
         classPath.add(here().toString());
@@ -143,13 +143,18 @@ public final class DynamoServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("DynamoDB Local has no library for this system"));
     }
 
-    /** Ends the server at once, as {@code kill -9} does. */
-    public void kill() {
-        process.destroyForcibly();
+    /**
+     * Cuts off all clients and ends the server. Not by {@code kill -9}: DynamoDB Local acknowledges a moment before its file
+     * has what it acknowledges, and DynamoDB itself never loses that.
+     */
+    public void stop() {
         try {
+            process.getOutputStream().close();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("DynamoDB Local does not end");
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -189,7 +194,7 @@ public final class DynamoServer implements AutoCloseable {
     }
 
     private void remove() {
-        kill();
+        process.destroyForcibly().onExit().join();
         if (home == null) {
             return;
         }

@@ -33,6 +33,7 @@ final class DynamoServerMain {
         while (System.in.read() >= 0) {
             continue;
         }
+        call(server, "stop");
         Runtime.getRuntime().halt(0);
     }
 

@@ -17,7 +17,7 @@ class DynamoOutageHttpTest extends StoreOutageContract {
 
     @Override
     void crash() {
-        server.kill();
+        server.stop();
     }
 
     @Override

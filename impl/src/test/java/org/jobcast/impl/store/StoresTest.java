@@ -3,18 +3,23 @@ package org.jobcast.impl.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -75,6 +80,31 @@ class StoresTest {
     @Test
     void theJpaStoreIsThere() {
         assertThat(Stores.choose("jpa", here()).name()).isEqualTo("jpa");
+    }
+
+    @Test
+    void theDynamoDbStoreIsThere() {
+        assertThat(Stores.choose("dynamodb", here()).name()).isEqualTo("dynamodb");
+    }
+
+    @Test
+    void withoutTheAwsSdkOnlyItsStoreIsMissing() throws Exception {
+        List<URL> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains("awssdk")) {
+                jars.add(new File(entry).toURI().toURL());
+            }
+        }
+        try (URLClassLoader bare = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Method choose =
+                    bare.loadClass(Stores.class.getName()).getDeclaredMethod("choose", String.class, ClassLoader.class);
+            choose.setAccessible(true);
+            assertThat(choose.invoke(null, "memory", bare)).isNotNull();
+            assertThatThrownBy(() -> choose.invoke(null, "dynamodb", bare))
+                    .rootCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("add software.amazon.awssdk:dynamodb");
+        }
     }
 
     @Test

@@ -88,8 +88,7 @@ final class DynamoEventStore implements EventStore {
             return false;
         }
         heads.forget(channel);
-        boolean deleted =
-                table.transact(table.delete(log.key(), log.generation())).done();
+        boolean deleted = table.transact(table.delete(log.key(), log.generation()));
         if (deleted) {
             sweep.delete(log.key().pk(), Names.OF_LOG, log.generation());
         }

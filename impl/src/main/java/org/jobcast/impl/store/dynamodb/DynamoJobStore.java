@@ -174,7 +174,7 @@ final class DynamoJobStore implements JobStore {
             return false;
         }
         String generation = job.text(Names.GENERATION);
-        boolean deleted = table.transact(table.delete(key, generation)).done();
+        boolean deleted = table.transact(table.delete(key, generation));
         if (deleted) {
             sweep.delete(key.pk(), Names.OF_JOB, generation);
         }

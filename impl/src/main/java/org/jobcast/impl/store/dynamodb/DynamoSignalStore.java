@@ -96,8 +96,7 @@ final class DynamoSignalStore implements SignalStore {
                 .with(NUMBER, last + 1)
                 .with(NAME, Texts.encode(sending.name()))
                 .with(PAYLOAD, payload);
-        return table.transact(table.check(sending.job(), present, sameJob), table.update(count), table.put(signal))
-                .done();
+        return table.transact(table.check(sending.job(), present, sameJob), table.update(count), table.put(signal));
     }
 
     @Override

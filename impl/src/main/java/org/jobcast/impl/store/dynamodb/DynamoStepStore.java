@@ -55,8 +55,7 @@ final class DynamoStepStore implements StepStore {
         String condition =
                 owned.equal(JobItem.FENCE, fence) + " AND " + owned.equal(Names.GENERATION, found.generation());
         Item step = Item.at(stepKey).with(Names.GENERATION, found.generation()).with(BYTES, written);
-        boolean done = table.transact(table.check(jobKey, owned, condition), table.put(step))
-                .done();
+        boolean done = table.transact(table.check(jobKey, owned, condition), table.put(step));
         values.discard(home, done ? found.value() : written);
         return done;
     }

@@ -66,9 +66,9 @@ final class LogWriter {
         }
         // Whatever becomes of them: after an exception nothing that is remembered can be trusted.
         steps.forEach(step -> heads.forget(step.from().head().channel()));
-        List<Table.Commit> commits = table.transactAll(transactions);
+        List<Boolean> commits = table.transactAll(transactions);
         for (int i = 0; i < commits.size(); i++) {
-            boolean committed = commits.get(i).done();
+            boolean committed = commits.get(i);
             writing.get(i).done(steps.get(i), committed);
             if (committed) {
                 heads.remember(steps.get(i).to());

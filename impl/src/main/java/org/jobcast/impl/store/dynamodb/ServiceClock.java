@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * off by more than the header can tell. Decides when jobs are due and until when items are kept; never who is dead.
  */
 final class ServiceClock implements InstantSource, ExecutionInterceptor {
+    private static final System.Logger LOG = System.getLogger(ServiceClock.class.getName());
     private static final Duration TOLERATED = Duration.ofSeconds(2);
 
     private final InstantSource local;
@@ -41,8 +42,7 @@ final class ServiceClock implements InstantSource, ExecutionInterceptor {
                 offset = difference.abs().compareTo(TOLERATED) > 0 ? difference : Duration.ZERO;
             }
         } catch (DateTimeException e) {
-            // Whoever answers without a date leaves it at the clock of this node.
-            offset = Duration.ZERO;
+            LOG.log(System.Logger.Level.DEBUG, "no date: {0}", date);
         }
     }
 }

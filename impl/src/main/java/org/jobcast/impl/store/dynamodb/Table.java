@@ -45,9 +45,6 @@ final class Table {
         }
     }
 
-    /** What became of a transaction; refused with the items at which conditions failed, one place for each action. */
-    record Commit(boolean done, List<@Nullable Item> found) {}
-
     /** Some answers to a query, and where to go on; null at the end. */
     record Page(List<Item> items, long count, @Nullable Map<String, AttributeValue> next) {}
 
@@ -214,14 +211,14 @@ final class Table {
         }
     }
 
-    /** Does all of it or nothing; once, however often it is sent. */
-    Commit transact(TransactWriteItem... actions) {
+    /** Does all of it or nothing, once however often it is sent; false if a condition does not hold. */
+    boolean transact(TransactWriteItem... actions) {
         return transactAll(List.of(List.of(actions))).get(0);
     }
 
     /** Several transactions at once, each for itself. */
-    List<Commit> transactAll(List<List<TransactWriteItem>> transactions) {
-        List<Supplier<Commit>> requests = new ArrayList<>();
+    List<Boolean> transactAll(List<List<TransactWriteItem>> transactions) {
+        List<Supplier<Boolean>> requests = new ArrayList<>();
         for (List<TransactWriteItem> actions : transactions) {
             String token = UUID.randomUUID().toString();
             requests.add(() -> commit(actions, token));
@@ -229,20 +226,16 @@ final class Table {
         return calls.callAll(requests);
     }
 
-    private Commit commit(List<TransactWriteItem> actions, String token) {
+    private boolean commit(List<TransactWriteItem> actions, String token) {
         try {
             client.transactWriteItems(
                     request -> request.clientRequestToken(token).transactItems(actions));
-            return new Commit(true, List.of());
+            return true;
         } catch (TransactionCanceledException e) {
-            if (!Calls.isRefused(e)) {
-                throw e;
+            if (Calls.isRefused(e)) {
+                return false;
             }
-            List<@Nullable Item> found = new ArrayList<>();
-            e.cancellationReasons()
-                    .forEach(reason ->
-                            found.add(reason.hasItem() && !reason.item().isEmpty() ? new Item(reason.item()) : null));
-            return new Commit(false, found);
+            throw e;
         }
     }
 

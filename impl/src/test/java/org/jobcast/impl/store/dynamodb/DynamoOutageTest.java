@@ -40,11 +40,11 @@ class DynamoOutageTest {
     }
 
     @Test
-    void afterItWasKilledAndStartedAgainTheSameSegmentsAreSentAgain() {
+    void afterItWasStoppedAndStartedAgainTheSameSegmentsAreSentAgain() {
         try (Store store = TestDynamo.open(server.endpoint(), "app", "timeout", "PT3S")) {
             store.events().open("a", 1, 7);
             assertThat(store.events().append(segment(1))).isEqualTo(STORED);
-            server.kill();
+            server.stop();
             assertThatThrownBy(() -> store.events().append(List.of(segment(1), segment(2))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageNotContaining("payload");
@@ -60,7 +60,7 @@ class DynamoOutageTest {
     }
 
     @Test
-    void whatIsAcknowledgedBeforeACrashIsThereAfterIt() throws Exception {
+    void whatIsAcknowledgedBeforeAnOutageIsThereAfterIt() throws Exception {
         try (Store store = TestDynamo.open(server.endpoint(), "app", "timeout", "PT60S")) {
             store.events().open("a", 1, 7);
             AtomicBoolean stop = new AtomicBoolean();
@@ -76,7 +76,7 @@ class DynamoOutageTest {
             for (int round = 1; round <= 2; round++) {
                 long atLeast = last(store) + 20;
                 Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> last(store) >= atLeast);
-                server.kill();
+                server.stop();
                 server.resume();
             }
             stop.set(true);
