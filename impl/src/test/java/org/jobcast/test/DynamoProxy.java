@@ -15,16 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a store and DynamoDB Local, and does what DynamoDB Local never does: it throttles, and it loses answers. */
@@ -70,7 +66,6 @@ public final class DynamoProxy implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final Map<Fate, Integer> fates = new ConcurrentHashMap<>();
     private volatile Law law = (operation, number) -> Fate.PASS;
-    private volatile UnaryOperator<Instant> time = UnaryOperator.identity();
 
     public DynamoProxy(String target) {
         this.target = target;
@@ -91,11 +86,6 @@ public final class DynamoProxy implements AutoCloseable {
     /** From now on. */
     public void law(Law law) {
         this.law = law;
-    }
-
-    /** Lets DynamoDB tell another time. */
-    public void time(UnaryOperator<Instant> time) {
-        this.time = time;
     }
 
     /** How many requests met that fate. */
@@ -197,11 +187,6 @@ public final class DynamoProxy implements AutoCloseable {
 
     private void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-        exchange.getResponseHeaders()
-                .set(
-                        "Date",
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                time.apply(Instant.now()).atOffset(ZoneOffset.UTC)));
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
     }

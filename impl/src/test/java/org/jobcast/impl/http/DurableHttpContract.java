@@ -41,8 +41,8 @@ abstract class DurableHttpContract {
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        List<String> settings = new ArrayList<>(store());
-        settings.addAll(List.of("job.history-events=500", "node.lease=2s"));
+        List<String> settings = new ArrayList<>(List.of("job.history-events=500", "node.lease=2s"));
+        settings.addAll(store());
         HttpKit kit = new HttpKit(settings.toArray(String[]::new));
         kits.add(kit);
         return kit;

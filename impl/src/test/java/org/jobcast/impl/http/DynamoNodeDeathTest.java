@@ -28,8 +28,8 @@ class DynamoNodeDeathTest {
 
     private HttpKit start(String endpoint) {
         List<String> store = DynamoServer.settings(endpoint, table);
-        String[] settings = Stream.concat(store.stream(), Stream.of("node.lease=3s", "dynamodb.timeout=1s"))
-                .toArray(String[]::new);
+        String[] settings =
+                Stream.concat(store.stream(), Stream.of("node.lease=10s")).toArray(String[]::new);
         return new HttpKit(settings);
     }
 
@@ -67,16 +67,16 @@ class DynamoNodeDeathTest {
                 threads.submit(() -> StreamReader.all(other.stream(Asked.of("GET", path + "/stream"))));
 
         wire.law((operation, number) -> DynamoProxy.Fate.REFUSE);
-        List<SseParser.Event> events = follower.get(60, TimeUnit.SECONDS);
+        List<SseParser.Event> events = follower.get(120, TimeUnit.SECONDS);
         assertThat(events).hasSize(102);
         assertThat(events.get(101).data()).contains("\"state\":\"lost\"");
         assertThat(other.get(path).body()).contains("\"state\":\"lost\"");
 
         wire.law((operation, number) -> DynamoProxy.Fate.PASS);
-        assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(stopped.await(120, TimeUnit.SECONDS)).isTrue();
         assertThat(job.completion()
                         .toCompletableFuture()
-                        .get(60, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.LOST);
         List<SseParser.Event> told = StreamReader.all(cutOff.stream(Asked.of("GET", path + "/stream")));
@@ -87,7 +87,7 @@ class DynamoNodeDeathTest {
         Job next = cutOff.jobs().submit("import", ctx -> "fine");
         assertThat(next.completion()
                         .toCompletableFuture()
-                        .get(60, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
     }

@@ -41,7 +41,7 @@ class DynamoOutageTest {
 
     @Test
     void afterItWasStoppedAndStartedAgainTheSameSegmentsAreSentAgain() {
-        try (Store store = TestDynamo.open(server.endpoint(), "app", "timeout", "PT3S")) {
+        try (Store store = TestDynamo.open(server.endpoint(), "app", "timeout", "PT10S")) {
             store.events().open("a", 1, 7);
             assertThat(store.events().append(segment(1))).isEqualTo(STORED);
             server.stop();
@@ -98,7 +98,7 @@ class DynamoOutageTest {
     @Test
     void aPauseIsWaitedForAndALongOneIsAnExceptionAfterTheTimeout() throws Exception {
         try (Store patient = TestDynamo.open(server.endpoint(), "app", "timeout", "PT60S");
-                Store hasty = TestDynamo.open(server.endpoint(), "app", "timeout", "PT3S")) {
+                Store hasty = TestDynamo.open(server.endpoint(), "app", "timeout", "PT10S")) {
             patient.events().open("a", 1, 7);
             server.pause();
             Future<Boolean> append = threads.submit(() -> patient.events().append(segment(1)) == STORED);

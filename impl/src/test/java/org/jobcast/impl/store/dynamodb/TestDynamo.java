@@ -56,6 +56,11 @@ final class TestDynamo implements AutoCloseable {
         return (DynamoStore) new DynamoStoreProvider().open(context(endpoint, table, more));
     }
 
+    static DynamoStore open(InstantSource clock, String endpoint, String table) {
+        Context context = (Context) context(endpoint, table);
+        return DynamoStore.open(new Context(context.settings(), context.classLoader(), clock));
+    }
+
     static DynamoStore open(LongSupplier nanoTime, String endpoint, String table) {
         return DynamoStore.open(context(endpoint, table), nanoTime);
     }
