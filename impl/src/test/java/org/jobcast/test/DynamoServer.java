@@ -72,6 +72,7 @@ public final class DynamoServer implements AutoCloseable {
                 "dynamodb.region=eu-central-1",
                 "dynamodb.access-key=test",
                 "dynamodb.secret-key=test",
+                "dynamodb.timeout=30s",
                 "dynamodb.table=" + table);
     }
 

@@ -115,7 +115,7 @@ final class Keys {
     static final Key<Duration> DYNAMODB_TIMEOUT = storeOption(
             "dynamodb.timeout",
             duration("100ms", "1m"),
-            "5s",
+            "10s",
             "How long a request to DynamoDB may take, new attempts included.");
     static final Key<Integer> DYNAMODB_CONNECTIONS = storeOption(
             "dynamodb.connections",

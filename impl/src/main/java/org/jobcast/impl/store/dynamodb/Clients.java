@@ -17,7 +17,7 @@ final class Clients {
     private static final int ATTEMPTS = 50;
 
     /** How many attempts of the longest kind fit into a call: an answer that never comes must not use up all of its time. */
-    private static final int SILENT_ATTEMPTS = 3;
+    private static final int SILENT_ATTEMPTS = 2;
 
     /** What AWS advises for DynamoDB to begin with; each is cut by chance, so that nodes do not come back together. */
     private static final BackoffStrategy PAUSES =

@@ -55,7 +55,7 @@ record DynamoSettings(
                 text(context, "secret-key", ""),
                 SchemaMode.valueOf(text(context, "schema", "create").toUpperCase(Locale.ROOT)),
                 Duration.ofDays(Integer.parseInt(text(context, "ttl-days", "7"))),
-                Duration.parse(text(context, "timeout", "PT5S")),
+                Duration.parse(text(context, "timeout", "PT10S")),
                 Integer.parseInt(text(context, "connections", "16")));
     }
 

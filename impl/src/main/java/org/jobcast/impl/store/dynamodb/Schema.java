@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -31,6 +32,7 @@ final class Schema {
     private static final System.Logger LOG = System.getLogger(Schema.class.getName());
     private static final int VERSION = 1;
     private static final String NUMBER = "version";
+    private static final int FIRST_ATTEMPTS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Table table;
@@ -50,7 +52,7 @@ final class Schema {
         if (mode == DynamoSettings.SchemaMode.NONE) {
             return;
         }
-        TableDescription found = describe();
+        TableDescription found = describePatiently();
         if (found == null) {
             if (mode == DynamoSettings.SchemaMode.VALIDATE) {
                 throw new IllegalStateException("jobcast.store=dynamodb: there is no table " + table.name()
@@ -61,6 +63,20 @@ final class Schema {
         validate(active());
         timeToLive(mode);
         version(mode);
+    }
+
+    /** The first request of an application that starts may take longer than any other. */
+    private @Nullable TableDescription describePatiently() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return describe();
+            } catch (StoreException e) {
+                if (attempt == FIRST_ATTEMPTS) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.INFO, "DynamoDB does not answer yet; it is asked again");
+            }
+        }
     }
 
     private @Nullable TableDescription describe() {
