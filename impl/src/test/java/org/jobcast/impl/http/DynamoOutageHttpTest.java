@@ -11,7 +11,7 @@ class DynamoOutageHttpTest extends StoreOutageContract {
     List<String> begin() {
         server = DynamoServer.start();
         List<String> settings = new ArrayList<>(DynamoServer.settings(server.endpoint(), DynamoServer.newTable()));
-        settings.add("dynamodb.timeout=15s");
+        settings.add("dynamodb.timeout=10s");
         return settings;
     }
 

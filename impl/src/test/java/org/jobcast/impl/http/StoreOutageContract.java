@@ -99,17 +99,17 @@ abstract class StoreOutageContract {
         recover();
         assertThat(ends.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
         up.countDown();
         assertThat(job.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
         for (Future<List<SseParser.Event>> reader : readers) {
-            List<SseParser.Event> events = reader.get(30, TimeUnit.SECONDS);
+            List<SseParser.Event> events = reader.get(120, TimeUnit.SECONDS);
             assertThat(events.stream().map(event -> event.id().replaceFirst(".*-", "")))
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, 1501)
                             .mapToObj(Integer::toString)
@@ -121,7 +121,7 @@ abstract class StoreOutageContract {
         Job next = b.jobs().submit("import", ctx -> "fine");
         assertThat(next.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
     }
@@ -143,7 +143,7 @@ abstract class StoreOutageContract {
         running.await();
         crash();
         Future<?> closed = threads.submit(a::close);
-        closed.get(30, TimeUnit.SECONDS);
+        closed.get(120, TimeUnit.SECONDS);
         assertThat(a.jobs().isAccepting()).isFalse();
     }
 }
