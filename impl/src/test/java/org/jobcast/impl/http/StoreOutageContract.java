@@ -42,8 +42,8 @@ abstract class StoreOutageContract {
 
     @BeforeEach
     void start() {
-        List<String> settings = new ArrayList<>(begin());
-        settings.add("node.lease=1s");
+        List<String> settings = new ArrayList<>(List.of("node.lease=1s"));
+        settings.addAll(begin());
         a = new HttpKit(settings.toArray(String[]::new));
         b = new HttpKit(settings.toArray(String[]::new));
     }

@@ -19,8 +19,11 @@ final class Clients {
     /** How many attempts of the longest kind fit into a call: an answer that never comes must not use up all of its time. */
     private static final int SILENT_ATTEMPTS = 2;
 
-    /** What AWS advises for DynamoDB to begin with; each is cut by chance, so that nodes do not come back together. */
+    /** Cut by chance, so that nodes do not come back together; short, so that they beat soon after an outage. */
     private static final BackoffStrategy PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofMillis(250));
+
+    private static final BackoffStrategy PAUSES_IF_THROTTLED =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(1));
 
     private Clients() {}
@@ -50,7 +53,7 @@ final class Clients {
                 .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
                         .maxAttempts(ATTEMPTS)
                         .backoffStrategy(PAUSES)
-                        .throttlingBackoffStrategy(PAUSES)
+                        .throttlingBackoffStrategy(PAUSES_IF_THROTTLED)
                         .circuitBreakerEnabled(false)
                         .build())
                 .addExecutionInterceptor(clock)
