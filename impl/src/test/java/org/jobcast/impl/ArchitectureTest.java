@@ -166,6 +166,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void theAwsSdkIsSeenByItsStoreOnly() {
+        check(onlyIn("software.amazon..", impl("store.dynamodb")));
+    }
+
+    @Test
+    void theProviderOfTheDynamoDbStoreLoadsWithoutTheAwsSdk() {
+        check(noClasses()
+                .that()
+                .haveFullyQualifiedName("org.jobcast.impl.store.dynamodb.DynamoStoreProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.."));
+    }
+
+    @Test
     void microProfileIsSeenByConfigHealthAndMetricsOnly() {
         check(onlyIn("org.eclipse.microprofile..", impl("config"), impl("health"), impl("metrics")));
     }

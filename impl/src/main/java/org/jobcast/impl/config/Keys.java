@@ -131,6 +131,51 @@ final class Keys {
             "Keys that no node has renewed for so long go, so that an application that is gone for good leaves nothing"
                     + " behind; nodes renew all of them while they live. 0 keeps them for ever.");
 
+    static final Key<String> DYNAMODB_TABLE = storeOption(
+            "dynamodb.table",
+            text("3 to 255 letters, digits, dots and dashes", "jobcast", "[\\w.-]{3,255}"),
+            "jobcast",
+            "The table of the store dynamodb; applications need one each.");
+    static final Key<String> DYNAMODB_REGION = storeOption(
+            "dynamodb.region",
+            text("a region of AWS", "eu-central-1", "[a-z0-9-]*"),
+            "",
+            "The region of the table; if empty, that of the environment, as the AWS SDK finds it.");
+    static final Key<String> DYNAMODB_ENDPOINT = storeOption(
+            "dynamodb.endpoint",
+            text("a URL", "http://localhost:8000", "(https?://\\p{Graph}+)?"),
+            "",
+            "Where DynamoDB is, if not at the endpoint of the region: DynamoDB Local, or an endpoint of a VPC.");
+    static final Key<String> DYNAMODB_ACCESS_KEY = storeOption(
+            "dynamodb.access-key",
+            text("text", "AKIA", "\\P{Cntrl}*"),
+            "",
+            "Whom requests are signed for; if empty, whom the AWS SDK finds in the environment.");
+    static final Key<String> DYNAMODB_SECRET_KEY = storeOption(
+            "dynamodb.secret-key", text("text", "secret", "\\P{Cntrl}*"), "", "The secret of dynamodb.access-key.");
+    static final Key<String> DYNAMODB_SCHEMA = storeOption(
+            "dynamodb.schema",
+            text("one of create, validate, none", "validate", "create|validate|none"),
+            "create",
+            "Whether a missing table is created at the start, only looked for, or not even that. A table that is not as it"
+                    + " should be, or of a newer version, is refused in the first two cases.");
+    static final Key<Integer> DYNAMODB_TTL_DAYS = storeOption(
+            "dynamodb.ttl-days",
+            integer(0, 3650),
+            "7",
+            "Events are removed by DynamoDB so many days after they were written, whatever becomes of their job; 0 keeps"
+                    + " them as long as the job.");
+    static final Key<Duration> DYNAMODB_TIMEOUT = storeOption(
+            "dynamodb.timeout",
+            duration("100ms", "1m"),
+            "10s",
+            "How long a request to DynamoDB may take, new attempts included.");
+    static final Key<Integer> DYNAMODB_CONNECTIONS = storeOption(
+            "dynamodb.connections",
+            integer(1, 1_000),
+            "16",
+            "Requests to DynamoDB that a node has under way at most, each on a thread of its own.");
+
     static final Key<String> HTTP_BASE_PATH = key(
             "http.base-path",
             text("a path that begins but does not end with a slash", "/jobcast", "(/[A-Za-z0-9._~-]+)+"),

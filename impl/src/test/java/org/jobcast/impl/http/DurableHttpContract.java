@@ -34,14 +34,16 @@ import org.junit.jupiter.api.Test;
 abstract class DurableHttpContract {
     private static final int EVENTS = 10_000;
 
-    /** What is in no database is gone whenever no node is up. */
-    abstract String url();
+    /** The settings of the store. What is in no database is gone whenever no node is up. */
+    abstract List<String> store();
 
     private final List<HttpKit> kits = new ArrayList<>();
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url(), "job.history-events=500", "node.lease=2s");
+        List<String> settings = new ArrayList<>(List.of("job.history-events=500", "node.lease=2s"));
+        settings.addAll(store());
+        HttpKit kit = new HttpKit(settings.toArray(String[]::new));
         kits.add(kit);
         return kit;
     }

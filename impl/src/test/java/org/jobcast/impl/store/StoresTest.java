@@ -108,6 +108,31 @@ class StoresTest {
     }
 
     @Test
+    void theDynamoDbStoreIsThere() {
+        assertThat(Stores.choose("dynamodb", here()).name()).isEqualTo("dynamodb");
+    }
+
+    @Test
+    void withoutTheAwsSdkOnlyItsStoreIsMissing() throws Exception {
+        List<URL> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains("awssdk")) {
+                jars.add(new File(entry).toURI().toURL());
+            }
+        }
+        try (URLClassLoader bare = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Method choose =
+                    bare.loadClass(Stores.class.getName()).getDeclaredMethod("choose", String.class, ClassLoader.class);
+            choose.setAccessible(true);
+            assertThat(choose.invoke(null, "memory", bare)).isNotNull();
+            assertThatThrownBy(() -> choose.invoke(null, "dynamodb", bare))
+                    .rootCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("add software.amazon.awssdk:dynamodb");
+        }
+    }
+
+    @Test
     void aStoreOfTheApplicationIsFoundByItsName() {
         ClassLoader loader = new FakeLoader(OwnStore.class.getName());
         assertThat(Stores.choose("own", loader)).isInstanceOf(OwnStore.class);
