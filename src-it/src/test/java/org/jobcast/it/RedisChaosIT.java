@@ -1,5 +1,6 @@
 package org.jobcast.it;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jobcast.test.RedisServer;
@@ -40,7 +41,7 @@ class RedisChaosIT extends Chaos {
                 "Redis is slow",
                 () -> {
                     redis.pause();
-                    Thread.sleep(1_500);
+                    rest(Duration.ofMillis(1_500).toNanos());
                     redis.goOn();
                 });
     }
