@@ -153,9 +153,7 @@ abstract class Chaos {
     private void pauseNode() throws Exception {
         SampleProcess sleeper = anyNode();
         sleeper.pause();
-        long awake =
-                System.nanoTime() + LEASE.multipliedBy(1 + random.nextInt(2)).toNanos() / 2 * 3;
-        await().atMost(PATIENCE).until(() -> System.nanoTime() >= awake);
+        rest(LEASE.multipliedBy(1 + random.nextInt(2)).toNanos() / 2 * 3);
         sleeper.resume();
     }
 
