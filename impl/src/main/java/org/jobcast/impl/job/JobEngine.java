@@ -92,7 +92,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         if (shared != null && cluster != null) {
             Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
             NodeJobs listener = new NodeJobs(kept, cluster, guests, id, revival, desk);
-            keeper.set(new NodeKeeper(shared, cluster.bus(), listener, home.blocking()));
+            keeper.set(new NodeKeeper(shared, listener, home.blocking()));
         }
         this.node = keeper.get();
         if (node != null) {

@@ -84,9 +84,9 @@ final class NodeKeeper {
     /**
      * @param workers may wait for the store
      */
-    NodeKeeper(SharedStore shared, Bus bus, Listener listener, Executor workers) {
+    NodeKeeper(SharedStore shared, Listener listener, Executor workers) {
         this.nodes = shared.store().nodes();
-        this.bus = bus;
+        this.bus = shared.bus();
         this.lease = shared.lease();
         this.listener = listener;
         this.workers = workers;

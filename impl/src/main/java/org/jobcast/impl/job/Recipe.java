@@ -48,20 +48,19 @@ record Recipe(
 
     /** The options of another job that does the same. */
     JobOptions options(String id, @Nullable String owner) {
-        JobOptions.Builder options = JobOptions.builder().retry(retry);
-        if (timeout != null) {
-            options.timeout(timeout);
-        }
-        if (slowClients != null) {
-            options.slowClients(slowClients);
-        }
-        if (historyEvents > 0) {
-            options.historyEvents(historyEvents);
-        }
-        if (historyBytes > 0) {
-            options.historyBytes(historyBytes);
-        }
-        return options.repeatable().build().forJob(id, owner, ttl);
+        return new JobOptions(
+                id,
+                owner,
+                owner == null,
+                timeout,
+                retry,
+                ttl,
+                historyEvents,
+                historyBytes,
+                slowClients,
+                repeatable,
+                null,
+                Duration.ZERO);
     }
 
     /**

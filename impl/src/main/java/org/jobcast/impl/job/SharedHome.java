@@ -52,7 +52,7 @@ final class SharedHome implements JobHome {
             Handlers handlers,
             Patience patience) {
         this.jobs = shared.store().jobs();
-        this.bus = shared.store().bus().orElse(Bus.NONE);
+        this.bus = shared.bus();
         this.streams = shared.streams();
         this.node = node;
         this.living = living;
@@ -167,10 +167,6 @@ final class SharedHome implements JobHome {
         if (owner != null) {
             bus.ring(Bus.ofNode(owner));
         }
-    }
-
-    Bus bus() {
-        return bus;
     }
 
     Patience patience() {

@@ -2,6 +2,7 @@ package org.jobcast.impl.job;
 
 import java.time.Duration;
 import org.jobcast.impl.durable.DurableStreams;
+import org.jobcast.spi.Bus;
 import org.jobcast.spi.Store;
 
 /**
@@ -15,4 +16,9 @@ import org.jobcast.spi.Store;
 public record SharedStore(Store store, DurableStreams streams, Duration lease, Duration poll) {
     /** How long at most a node that is not told does not know what others have changed in its jobs. */
     public static final Duration POLL = Duration.ofSeconds(1);
+
+    /** The doorbell of the store, or one that nobody hears. */
+    Bus bus() {
+        return store.bus().orElse(Bus.NONE);
+    }
 }

@@ -46,7 +46,7 @@ class NodeKeeperTest {
         Logs logs = new Logs(1 << 20, 1 << 20, InstantSource.system());
         try (DurableStreams streams = new DurableStreams(store.events(), Bus.NONE, logs, options)) {
             SharedStore shared = new SharedStore(store, streams, Duration.ofSeconds(30), Duration.ofMillis(10));
-            NodeKeeper keeper = new NodeKeeper(shared, Bus.NONE, listener, Runnable::run);
+            NodeKeeper keeper = new NodeKeeper(shared, listener, Runnable::run);
             keeper.start();
             Rig.await(passes);
             keeper.stop();
