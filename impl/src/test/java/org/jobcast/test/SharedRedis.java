@@ -34,7 +34,11 @@ public final class SharedRedis {
      * @param prefix the same for all nodes of a test
      */
     public static Store open(String prefix) {
-        String url = RedisServer.shared().url();
+        return open(RedisServer.shared().url(), prefix);
+    }
+
+    /** The same on another Redis. */
+    public static Store open(String url, String prefix) {
         return new RedisStoreProvider()
                 .open(new Context(Map.of("jobcast.redis.url", url, "jobcast.redis.prefix", prefix)));
     }

@@ -25,6 +25,7 @@ import org.jobcast.job.JobConflictException;
 import org.jobcast.job.JobEmitter;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobValue;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +222,24 @@ abstract class DurableHttpContract {
         assertThat(reply.body()).contains("REQUESTED");
         List<SseParser.Event> events = StreamReader.all(b.stream(Asked.of("GET", "/jobs/" + job.id() + "/stream")));
         assertThat(events.stream().map(SseParser.Event::type)).containsExactly("cancelling", "cancelled", "done");
+    }
+
+    @Test
+    void aSignalReachesAJobOfAnotherNode() throws Exception {
+        HttpKit a = start();
+        HttpKit b = start();
+        Job job = a.jobs()
+                .submit(
+                        "approval",
+                        ctx -> ctx.awaitSignal("go", Duration.ofHours(1))
+                                .map(JobValue::json)
+                                .orElse("none"));
+        String path = "/jobs/" + job.id();
+        Reply reply = b.ask(Asked.of("POST", path + "/signals/go").with("{\"by\":\"ann\"}"));
+        assertThat(reply.status()).isEqualTo(200);
+        List<SseParser.Event> events = StreamReader.all(b.stream(Asked.of("GET", path + "/stream")));
+        assertThat(events.get(events.size() - 1).data()).contains("\"state\":\"succeeded\"");
+        assertThat(b.get(path + "/result").body()).contains("ann");
     }
 
     @Test

@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jobcast.impl.channel.Logs;
-import org.jobcast.impl.job.EngineClock;
-import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.resume.ResumableStream;
 import org.jobcast.resume.ResumableStreams;
 import org.jobcast.resume.ResumeResult;
@@ -33,11 +29,7 @@ class BackplaneStreamsTest extends ResumableStreamsContract {
     private final StreamEngine b = engine();
 
     private StreamEngine engine() {
-        JacksonJson json = new JacksonJson();
-        Logs logs = new Logs(64 << 20, 1 << 20, InstantSource.system());
-        StreamEngine.Parts parts =
-                new StreamEngine.Parts(json, EngineClock.system(), null, Optional::empty, "/streams/");
-        return StreamEngine.overBackplane(new MemoryBackplane(hub), "p", logs, StreamNode.SETTINGS, parts);
+        return BackplaneNodes.on(new MemoryBackplane(hub), "p");
     }
 
     @Override

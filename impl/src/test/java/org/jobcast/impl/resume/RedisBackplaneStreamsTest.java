@@ -4,24 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.impl.job.EngineClock;
-import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.resume.ResumableStream;
 import org.jobcast.resume.ResumableStreams;
-import org.jobcast.spi.Backplane;
+import org.jobcast.resume.StreamOptions;
 import org.jobcast.test.ConnectionKiller;
+import org.jobcast.test.ManualClock;
 import org.jobcast.test.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +31,7 @@ class RedisBackplaneStreamsTest extends ResumableStreamsContract {
     private final StreamEngine b = engine();
 
     private StreamEngine engine() {
-        Backplane redis = Backplanes.open(
-                "redis", Map.of("jobcast.redis.url", RedisServer.shared().url()), InstantSource.system());
-        Logs logs = new Logs(64 << 20, 1 << 20, InstantSource.system());
-        StreamEngine.Parts parts =
-                new StreamEngine.Parts(new JacksonJson(), EngineClock.system(), null, Optional::empty, "/streams/");
-        return StreamEngine.overBackplane(redis, prefix, logs, StreamNode.SETTINGS, parts);
+        return BackplaneNodes.on(BackplaneNodes.redis(RedisServer.shared().url()), prefix);
     }
 
     @Override
@@ -118,6 +109,38 @@ class RedisBackplaneStreamsTest extends ResumableStreamsContract {
             assertThat(each.chunks).containsExactly("first");
         }
         assertThat(published() - before).isBetween(chunks + 1L, chunks + 20L);
+    }
+
+    @Test
+    void keysLiveAsLongAsSaidAndAreRenewedWhileTheTextGoesOn() throws Exception {
+        ManualClock clock = new ManualClock();
+        StreamOptions options = StreamOptions.builder()
+                .activeTtl(Duration.ofMinutes(10))
+                .doneTtl(Duration.ofMinutes(3))
+                .build();
+        RedisClient client = RedisClient.create(RedisServer.shared().url());
+        EngineClock clocks = new EngineClock(clock, clock::nanos);
+        try (var connection = client.connect();
+                StreamEngine node = BackplaneNodes.on(
+                        BackplaneNodes.redis(RedisServer.shared().url()), prefix, clocks)) {
+            var redis = connection.sync();
+            Words words = new Words().say("a");
+            ResumableStream stream = stream(node.create("timed", options, words.source()));
+            assertThat(stream.chunks().next()).isEqualTo("a");
+            String sentinel = prefix + ":rs:sentinel:timed";
+            assertThat(redis.pttl(sentinel)).isBetween(480_000L, 600_000L);
+            redis.pexpire(sentinel, 240_000);
+            clock.advance(Duration.ofMinutes(4));
+            node.sweep();
+            Awaitility.await().atMost(PATIENCE).until(() -> redis.pttl(sentinel) > 480_000);
+            words.end();
+            assertThat(stream.text()).isEqualTo("a");
+            assertThat(redis.get(sentinel)).isEqualTo("DONE");
+            assertThat(redis.pttl(sentinel)).isBetween(60_000L, 180_000L);
+            assertThat(redis.keys("*" + prefix + "*")).allMatch(key -> key.startsWith(prefix + ":rs:"));
+        } finally {
+            client.shutdown();
+        }
     }
 
     private static long published() {

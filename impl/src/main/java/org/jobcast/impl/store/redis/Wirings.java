@@ -63,7 +63,11 @@ final class Wirings {
             } catch (RedisException e) {
                 if (isRefusal(e) || System.nanoTime() - end >= 0) {
                     throw new IllegalStateException(
-                            "jobcast.store=redis: no server answers at " + Wiring.address(settings.servers()), e);
+                            (isRefusal(e) ? "Redis refuses what the store needs, at " : "no Redis answers at ")
+                                    + Wiring.address(settings.servers()) + "; " + RedisSettings.PREFIX
+                                    + "url, in the environment JOBCAST_REDIS_URL, says where it is: redis://localhost"
+                                    + " unless it is set",
+                            e);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }

@@ -114,6 +114,7 @@ class RedisWiringTest {
                 .isThrownBy(() -> TestRedis.open(
                         "redis://:topsecret@127.0.0.1:" + port + "?timeout=1s", "app", "timeout", "PT1S"))
                 .withMessageContaining("127.0.0.1:" + port)
+                .withMessageContaining("jobcast.redis.url, in the environment JOBCAST_REDIS_URL,")
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("topsecret"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestRedis.open("http://u:topsecret@example/", "app"))
