@@ -9,8 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,8 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 import org.jobcast.impl.store.redis.RedisStoreProvider;
 import org.jobcast.spi.Segment;
@@ -29,20 +25,19 @@ import org.jobcast.spi.Store;
 import org.jobcast.spi.StoreContext;
 
 /**
- * What the store redis makes of a server, beside loops that do nothing but {@code XADD}. Everything takes turns in one run, on a
- * server of its own with appendonly on; 500 commands or segments are under way at a time. {@code main} takes the number of
- * rounds, the seconds of each measurement, and when the server syncs its file: {@code everysec} or {@code always}.
+ * What the store redis makes of a server, beside loops that do nothing but {@code XADD}. Everything takes turns in one run; 500
+ * commands or segments are under way at a time. All that the server holds is removed. Run by {@code benchmarks/redis}.
  */
 public final class RedisAppend {
     private static final int BATCH = 500;
     private static final int EVENT_BYTES = 100;
     private static final int EVENTS_A_SEGMENT = 20;
-    private static final int PORT = 16379;
-    private static final String URL = "redis://127.0.0.1:" + PORT;
 
+    private final int port;
+    private final String url;
     private final long seconds;
     private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
-    private final RedisClient client = RedisClient.create(URL);
+    private final RedisClient client;
 
     /** What one measurement came to: events a second, and microseconds of the server's processor time for one. */
     private record Figure(double rate, double cpu) {}
@@ -70,47 +65,28 @@ public final class RedisAppend {
         }
     }
 
-    private RedisAppend(long seconds) {
+    private RedisAppend(int port, long seconds) {
+        this.port = port;
+        this.url = "redis://127.0.0.1:" + port;
+        this.client = RedisClient.create(url);
         this.seconds = seconds;
     }
 
     /**
      * Measures and prints a table.
      *
-     * @param args rounds (3), seconds (5) and appendfsync (everysec)
+     * @param args port, rounds (3), seconds (5)
      * @throws Exception if something fails
      */
     public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-        long seconds = args.length > 1 ? Long.parseLong(args[1]) : 5;
-        Path home = Files.createTempDirectory("jobcast-redis");
-        Process server = new ProcessBuilder(
-                        "redis-server",
-                        "--port",
-                        Integer.toString(PORT),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        home.toString(),
-                        "--appendonly",
-                        "yes",
-                        "--appendfsync",
-                        args.length > 2 ? args[2] : "everysec",
-                        "--save",
-                        "")
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("log").toFile())
-                .start();
-        try {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-            new RedisAppend(seconds).measure(rounds);
-        } finally {
-            server.destroy();
-        }
+        int port = Integer.parseInt(args[0]);
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        long seconds = args.length > 2 ? Long.parseLong(args[2]) : 5;
+        new RedisAppend(port, seconds).measure(rounds);
     }
 
     private void measure(int rounds) throws Exception {
-        Context context = new Context(Map.of("jobcast.redis.url", URL, "jobcast.redis.timeout", "PT30S"));
+        Context context = new Context(Map.of("jobcast.redis.url", url, "jobcast.redis.timeout", "PT30S"));
         try (StatefulRedisConnection<byte[], byte[]> raw = client.connect(ByteArrayCodec.INSTANCE);
                 Store store = new RedisStoreProvider().open(context)) {
             for (int round = 0; round <= rounds; round++) {
@@ -182,7 +158,7 @@ public final class RedisAppend {
             Process process = new ProcessBuilder(
                             "redis-benchmark",
                             "-p",
-                            Integer.toString(PORT),
+                            Integer.toString(port),
                             "-n",
                             Integer.toString(some),
                             "-c",

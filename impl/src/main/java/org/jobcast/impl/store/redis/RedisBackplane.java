@@ -120,10 +120,15 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
         return Objects.requireNonNull(connection, "connect comes first");
     }
 
-    /** The token is on the same server of a Cluster as the key. */
+    /** Begins as the key does, and is on the same server of a Cluster. */
+    private static String token(String key) {
+        String sameSlot = key.contains("{") ? ":once:" : ":once:{" + key + "}:";
+        return key + sameSlot + UUID.randomUUID();
+    }
+
     private long once(String key, List<String> command) {
         Request request = Request.of(Script.ONCE)
-                .key("{" + key + "}:once:" + UUID.randomUUID())
+                .key(token(key))
                 .arg(2 * settings.timeout().toMillis())
                 .args(command);
         return redis().call(request).number(0);
