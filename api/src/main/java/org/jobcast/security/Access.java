@@ -46,6 +46,8 @@ public record Access(
         JOB,
         /** A channel. */
         CHANNEL,
+        /** A resumable stream. */
+        STREAM,
         /** The application as a whole. */
         APPLICATION
     }

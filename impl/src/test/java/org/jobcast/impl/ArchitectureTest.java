@@ -149,6 +149,38 @@ class ArchitectureTest {
     }
 
     @Test
+    void theClientLibraryOfRedisIsSeenByItsStoreOnly() {
+        check(onlyIn("io.lettuce..", impl("store.redis")));
+        check(onlyIn("io.netty..", impl("store.redis")));
+        check(onlyIn("reactor..", impl("store.redis")));
+    }
+
+    @Test
+    void theProviderOfTheRedisStoreLoadsWithoutItsClientLibrary() {
+        check(noClasses()
+                .that()
+                .haveFullyQualifiedName("org.jobcast.impl.store.redis.RedisStoreProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce.."));
+    }
+
+    @Test
+    void theAwsSdkIsSeenByItsStoreOnly() {
+        check(onlyIn("software.amazon..", impl("store.dynamodb")));
+    }
+
+    @Test
+    void theProviderOfTheDynamoDbStoreLoadsWithoutTheAwsSdk() {
+        check(noClasses()
+                .that()
+                .haveFullyQualifiedName("org.jobcast.impl.store.dynamodb.DynamoStoreProvider")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.."));
+    }
+
+    @Test
     void microProfileIsSeenByConfigHealthAndMetricsOnly() {
         check(onlyIn("org.eclipse.microprofile..", impl("config"), impl("health"), impl("metrics")));
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +33,16 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
         }
     }
 
-    private final HttpClient http =
+    private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** As browsers do, it does not come back at once, or it would be an attack. */
+    private static final long RETRY = Duration.ofMillis(50).toNanos();
+
     private final List<URI> nodes;
     private final List<Event> events = new ArrayList<>();
     private volatile int count;
+    private volatile int visits;
 
     RoamingClient(List<URI> nodes) {
         this.nodes = nodes;
@@ -47,9 +53,13 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
         return count;
     }
 
+    /** How often it has connected. */
+    int visits() {
+        return visits;
+    }
+
     @Override
     public Received call() throws InterruptedException {
-        int visits = 0;
         while (!isOver()) {
             URI node = nodes.get(visits % nodes.size());
             visits++;
@@ -57,6 +67,9 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
                 visit(node);
             } catch (IOException | UncheckedIOException e) {
                 // The node is gone, or has just gone: the next one.
+            }
+            if (!isOver()) {
+                LockSupport.parkNanos(this, RETRY);
             }
         }
         return new Received(List.copyOf(events));
@@ -71,7 +84,7 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
         if (!events.isEmpty()) {
             request.header("Last-Event-ID", events.get(events.size() - 1).id());
         }
-        HttpResponse<Stream<String>> answer = http.send(request.build(), BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> answer = HTTP.send(request.build(), BodyHandlers.ofLines());
         try (Stream<String> lines = answer.body()) {
             if (answer.statusCode() != 200 && answer.statusCode() != 503) {
                 throw new AssertionError(node + " answered " + answer.statusCode());

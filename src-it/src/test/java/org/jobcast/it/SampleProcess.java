@@ -64,6 +64,11 @@ final class SampleProcess implements AutoCloseable {
         return start(directory, base.getPort(), List.of(jvm), List.of());
     }
 
+    /** The same with options of the program. */
+    SampleProcess startAgain(Path directory, List<String> jvm, List<String> options) throws IOException {
+        return start(directory, base.getPort(), jvm, options);
+    }
+
     private static SampleProcess start(Path directory, int port, List<String> jvm, List<String> options)
             throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
@@ -160,6 +165,11 @@ final class SampleProcess implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    /** Asks for plain text. */
+    HttpResponse<String> text(String path) throws IOException, InterruptedException {
+        return http.send(request(path).header("Accept", "text/plain").GET().build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String path) throws IOException, InterruptedException {

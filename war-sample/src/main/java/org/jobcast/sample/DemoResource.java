@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.jobcast.job.Job;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobRefusedException;
@@ -20,6 +21,8 @@ import org.jobcast.job.JobRegistry;
 public class DemoResource {
     private static final JobOptions REPEATABLE =
             JobOptions.builder().repeatable().build();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Inject
     JobRegistry jobs;
@@ -51,6 +54,28 @@ public class DemoResource {
         }
         try {
             Job job = jobs.submit("demo", REPEATABLE, new DemoTask(steps, delayMs, fail, ignoreInterrupt, size, quiet));
+            return Response.accepted(job.snapshot()).location(job.streamUri()).build();
+        } catch (JobRefusedException e) {
+            return Problems.of(503, "Too many jobs are waiting", "Try again in a moment.");
+        }
+    }
+
+    /**
+     * Submits a job that waits, for ten minutes at most, until somebody sends it the signal {@code decision}.
+     *
+     * @return 202 with the job, whose result is what was decided; 503 if too many jobs are waiting
+     */
+    @POST
+    @Path("approvals")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response ask() {
+        try {
+            Job job = jobs.submit("approval", JobOptions.defaults(), context -> {
+                context.log("somebody has to decide");
+                return context.awaitSignal("decision", PATIENCE)
+                        .map(decision -> decision.as(Object.class))
+                        .orElseThrow(() -> new IllegalStateException("nobody decided within " + PATIENCE));
+            });
             return Response.accepted(job.snapshot()).location(job.streamUri()).build();
         } catch (JobRefusedException e) {
             return Problems.of(503, "Too many jobs are waiting", "Try again in a moment.");

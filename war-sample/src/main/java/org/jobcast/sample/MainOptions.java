@@ -20,17 +20,20 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
               --host ADDRESS    listen on this address (default 127.0.0.1)
               --port NUMBER     listen on this port (default 8080, 0 for any free one)
               --socket FILE     listen on this Unix domain socket; with --host or --port on both
-              --store NAME      where jobs are kept: memory (default) or jpa
-              --jdbc-url URL    the database of the store jpa: H2 or PostgreSQL; default: a file below the home directory
+              --store NAME      where jobs are kept: memory (default), jpa or redis
+              --jdbc-url URL    the database of the store jpa, and of what is imported: H2 or PostgreSQL;
+                                default: a file below the home directory, beside other stores in memory
               --jdbc-user NAME, --jdbc-password TEXT
+              --redis-url URL   the Redis of the store redis; default: redis://localhost
               -Djobcast.X=Y     a setting of the library
               --help, --version
             """;
 
     private static final String JPA = "jpa";
+    private static final String REDIS = "redis";
     private static final String HOME_FILE = "jdbc:h2:file:~/.jobcast/sample;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-    private static final Set<String> NAMES =
-            Set.of("--host", "--port", "--socket", "--store", "--jdbc-url", "--jdbc-user", "--jdbc-password");
+    private static final Set<String> NAMES = Set.of(
+            "--host", "--port", "--socket", "--store", "--jdbc-url", "--jdbc-user", "--jdbc-password", "--redis-url");
     private static final int NO_PORT = -1;
 
     /** What the program is asked to do. */
@@ -74,18 +77,25 @@ record MainOptions(String host, int port, @Nullable Path socket, Action action) 
                 Action.RUN);
     }
 
-    /** A database without a store means the store jpa. */
+    /** A Redis without a store means the store redis, a database alone the store jpa. */
     private static void chooseStore(Map<String, String> given) {
         String url = given.get("--jdbc-url");
-        String store = given.getOrDefault("--store", url == null ? "" : JPA);
+        String redis = given.get("--redis-url");
+        String store = given.getOrDefault("--store", redis != null ? REDIS : url != null ? JPA : "");
         if (store.isEmpty()) {
             return;
         }
-        if (!store.equals(JPA) && url != null) {
-            throw new IllegalArgumentException("--jdbc-url goes with --store jpa only");
+        if (!store.equals(JPA) && !store.equals(REDIS) && url != null) {
+            throw new IllegalArgumentException("--jdbc-url goes with --store jpa or redis only");
+        }
+        if (!store.equals(REDIS) && redis != null) {
+            throw new IllegalArgumentException("--redis-url goes with --store redis only");
+        }
+        if (redis != null) {
+            System.setProperty("jobcast.redis.url", redis);
         }
         System.setProperty("jobcast.store", store);
-        if (store.equals(JPA)) {
+        if (store.equals(JPA) || url != null) {
             System.setProperty("jobcast.jpa.url", url == null ? HOME_FILE : url);
             System.setProperty("jobcast.jpa.user", given.getOrDefault("--jdbc-user", ""));
             System.setProperty("jobcast.jpa.password", given.getOrDefault("--jdbc-password", ""));

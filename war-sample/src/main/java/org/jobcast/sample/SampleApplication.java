@@ -9,6 +9,11 @@ import java.util.Set;
 public class SampleApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(ImportResource.class, SampleFileResource.class, JobsResource.class, StoreProblems.class);
+        return Set.of(
+                ImportResource.class,
+                SampleFileResource.class,
+                StoryResource.class,
+                JobsResource.class,
+                StoreProblems.class);
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Where the readings are: in the database that jobcast keeps its jobs in, if there is one, else in an H2 database in memory.
+ * Where the readings are: in the database that jobcast keeps its jobs in, or that is named beside another store, else in an H2
+ * database in memory.
  *
  * @param dataSource gives connections
  * @param onClose what has to be done at the end
@@ -25,10 +26,9 @@ record SampleDatabase(DataSource dataSource, Runnable onClose) {
     private static final String INDEX = "CREATE INDEX IF NOT EXISTS reading_import ON reading (import_id)";
     private static final int ATTEMPTS = 3;
 
-    /** Opens the database of the settings {@code jobcast.store} and {@code jobcast.jpa.url}, and makes its table. */
+    /** Opens the database of the setting {@code jobcast.jpa.url}, and makes its table. */
     static SampleDatabase open() {
-        SampleDatabase database =
-                of("jpa".equals(System.getProperty("jobcast.store")) ? System.getProperty("jobcast.jpa.url") : null);
+        SampleDatabase database = of(System.getProperty("jobcast.jpa.url"));
         database.createTable();
         return database;
     }

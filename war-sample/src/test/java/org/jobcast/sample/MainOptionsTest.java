@@ -55,6 +55,23 @@ class MainOptionsTest {
         }
     }
 
+    @Test
+    void aRedisChoosesTheStore() {
+        try {
+            MainOptions.parse("--redis-url=redis://127.0.0.1:7000");
+            assertThat(System.getProperty("jobcast.store")).isEqualTo("redis");
+            assertThat(System.getProperty("jobcast.redis.url")).isEqualTo("redis://127.0.0.1:7000");
+            assertThat(System.getProperty("jobcast.jpa.url")).isNull();
+            MainOptions.parse("--jdbc-url=jdbc:h2:mem:x", "--redis-url=redis://127.0.0.1:7001");
+            assertThat(System.getProperty("jobcast.store")).isEqualTo("redis");
+            assertThat(System.getProperty("jobcast.jpa.url")).isEqualTo("jdbc:h2:mem:x");
+        } finally {
+            for (String name : List.of("store", "redis.url", "jpa.url", "jpa.user", "jpa.password")) {
+                System.clearProperty("jobcast." + name);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,7 +86,8 @@ class MainOptionsTest {
                 "-Dother=1",
                 "--socket=",
                 "--jdbc-url",
-                "--store=memory --jdbc-url=jdbc:h2:mem:x"
+                "--store=memory --jdbc-url=jdbc:h2:mem:x",
+                "--store=jpa --redis-url=redis://localhost"
             })
     void whatIsWrongIsRefused(String line) {
         assertThatThrownBy(() -> MainOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);

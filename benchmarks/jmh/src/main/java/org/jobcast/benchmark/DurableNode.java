@@ -19,17 +19,18 @@ import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.runtime.Deployment;
 import org.jobcast.impl.runtime.JobcastRuntime;
 
-/** The engine over one database, as an application has it, without a server in front. */
+/** The engine over one store, as an application has it, without a server in front. */
 final class DurableNode implements AutoCloseable {
     private static final int WRITE_LIMIT = 8192;
 
     private final JobcastRuntime runtime;
 
     DurableNode(String url, String user) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("jobcast.store", "jpa");
-        settings.put("jobcast.jpa.url", url);
-        settings.put("jobcast.jpa.user", user);
+        this(Map.of("jobcast.store", "jpa", "jobcast.jpa.url", url, "jobcast.jpa.user", user));
+    }
+
+    DurableNode(Map<String, String> store) {
+        Map<String, String> settings = new LinkedHashMap<>(store);
         settings.put("jobcast.job.shutdown-grace", "0");
         runtime = new JobcastRuntime(new Deployment(
                 SettingsReader.of(settings::get, settings.keySet()).read(),
@@ -44,8 +45,15 @@ final class DurableNode implements AutoCloseable {
         return runtime.jobs();
     }
 
-    /** Has a client that takes everything at once follow a job to its end; returns the number of its events. */
+    /** Has a client that counts follow a job to its end; returns the number of its events. */
     long replay(String job) throws InterruptedException {
+        Counter counter = new Counter();
+        follow(job, counter);
+        return counter.events;
+    }
+
+    /** Has a client follow a job to its end. */
+    void follow(String job, Client client) throws InterruptedException {
         EventLog log = jobs().view(job).orElseThrow().log();
         LogPosition start = LogPosition.find(log, null, StreamPosition.START);
         Delivery delivery = new Delivery(
@@ -54,35 +62,19 @@ final class DurableNode implements AutoCloseable {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(3));
-        Counter counter = new Counter();
         try (Pump pump = new Pump(1, Duration.ofSeconds(15), System::nanoTime, new JacksonJson())) {
-            pump.subscribe(log, start, delivery, counter, () -> {}).writable();
-            counter.end.await();
+            pump.subscribe(log, start, delivery, client, () -> {}).writable();
+            client.end.await();
         }
-        return counter.events;
     }
 
-    /** Counts events by the empty lines behind them. */
-    private static final class Counter implements SubscriberConnection {
+    /** A client that takes everything at once. */
+    abstract static class Client implements SubscriberConnection {
         final CountDownLatch end = new CountDownLatch(1);
-        volatile long events;
-        private byte before;
 
         @Override
         public boolean ready() {
             return true;
-        }
-
-        @Override
-        public void write(byte[] bytes) {
-            long found = 0;
-            for (byte each : bytes) {
-                if (each == '\n' && before == '\n') {
-                    found++;
-                }
-                before = each;
-            }
-            events += found;
         }
 
         @Override
@@ -101,6 +93,24 @@ final class DurableNode implements AutoCloseable {
         @Override
         public boolean settles() {
             return false;
+        }
+    }
+
+    /** Counts events by the empty lines behind them. */
+    private static final class Counter extends Client {
+        volatile long events;
+        private byte before;
+
+        @Override
+        public void write(byte[] bytes) {
+            long found = 0;
+            for (byte each : bytes) {
+                if (each == '\n' && before == '\n') {
+                    found++;
+                }
+                before = each;
+            }
+            events += found;
         }
     }
 

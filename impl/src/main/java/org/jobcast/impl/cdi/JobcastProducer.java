@@ -9,6 +9,7 @@ import org.jobcast.channel.ChannelName;
 import org.jobcast.channel.Channels;
 import org.jobcast.impl.servlet.Runtimes;
 import org.jobcast.job.JobRegistry;
+import org.jobcast.resume.ResumableStreams;
 import org.jobcast.task.TaskCoordinator;
 
 /** The beans of jobcast: the parts of the engine of this application. */
@@ -45,6 +46,17 @@ public class JobcastProducer {
     @ApplicationScoped
     public Channels channels() {
         return Runtimes.current().channels();
+    }
+
+    /**
+     * The resumable streams.
+     *
+     * @return the streams
+     */
+    @Produces
+    @ApplicationScoped
+    public ResumableStreams streams() {
+        return Runtimes.current().resumable();
     }
 
     /**

@@ -32,6 +32,15 @@ public interface Feed {
     boolean isExhausted();
 
     /**
+     * Whether what it gives is an event stream, into which hints, comments and a farewell can be written.
+     *
+     * @return true by default; false for a client that gets nothing but what this feed gives
+     */
+    default boolean isEvents() {
+        return true;
+    }
+
+    /**
      * Says who is told, on any thread, that {@link #next} has something again though no log has grown.
      *
      * @param action has it called soon; must not block

@@ -79,8 +79,17 @@ public final class Pump implements AutoCloseable {
                 new MultiplexFeed(sources, delivery, connection.writeLimit(), json), delivery, connection, onEnd);
     }
 
-    private Subscriber connect(Feed feed, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
-        byte[] prelude = Control.retry(delivery.retry());
+    /**
+     * Connects a client to a feed.
+     *
+     * @param feed what it gets
+     * @param delivery how to deliver
+     * @param connection the connection
+     * @param onEnd runs once when it is over, on a worker
+     * @return the subscriber
+     */
+    public Subscriber connect(Feed feed, Delivery delivery, SubscriberConnection connection, Runnable onEnd) {
+        byte[] prelude = feed.isEvents() ? Control.retry(delivery.retry()) : new byte[0];
         PumpWorker worker = workers.stream()
                 .min(Comparator.comparingInt(w -> w.load().get()))
                 .orElseThrow();

@@ -127,7 +127,9 @@ public final class Subscriber {
         synchronized (this) {
             if (stage == Stage.OPEN) {
                 stage = Stage.ENDED;
-                sayFarewell(worker.farewell());
+                if (feed.isEvents()) {
+                    sayFarewell(worker.farewell());
+                }
                 connection.complete();
             }
         }
@@ -310,7 +312,7 @@ public final class Subscriber {
             cut();
         } else if (!closing) {
             closing = true;
-            farewell = goodbye;
+            farewell = feed.isEvents() ? goodbye : new byte[0];
         }
     }
 

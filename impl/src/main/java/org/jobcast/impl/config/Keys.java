@@ -85,6 +85,97 @@ final class Keys {
             "Whether nodes ring each other by NOTIFY of PostgreSQL, so that what one does is seen by the others at once and not"
                     + " when they ask next. Takes two more connections of each node.");
 
+    static final Key<String> REDIS_URL = storeOption(
+            "redis.url",
+            text("a URL of Redis", "redis://localhost:6379/0", "rediss?(-sentinel)?://\\p{Graph}+"),
+            "redis://localhost",
+            "The server of the store redis, servers of a Redis Cluster between commas, or Sentinels:"
+                    + " redis-sentinel://host1,host2/0#name. rediss and rediss-sentinel use TLS.");
+    static final Key<String> REDIS_USER =
+            storeOption("redis.user", text("a name", "jobcast", "\\P{Cntrl}*"), "", "Who logs in with redis.password.");
+    static final Key<String> REDIS_PASSWORD = storeOption(
+            "redis.password",
+            text("text", "secret", "\\P{Cntrl}*"),
+            "",
+            "The password for Redis, in place of one in redis.url.");
+    static final Key<String> REDIS_SENTINEL_PASSWORD = storeOption(
+            "redis.sentinel-password",
+            text("text", "secret", "\\P{Cntrl}*"),
+            "",
+            "The password of the Sentinels themselves.");
+    static final Key<String> REDIS_TLS_AUTHORITIES = storeOption(
+            "redis.tls-authorities",
+            text("the path of a PEM file", "/etc/ssl/redis-ca.pem", "\\P{Cntrl}*"),
+            "",
+            "Certificates that are trusted instead of the JVM's own when redis.url asks for TLS.");
+    static final Key<String> REDIS_PREFIX = storeOption(
+            "redis.prefix",
+            text("letters, digits, dots and dashes", "shop", "[\\w.-]+"),
+            "jobcast",
+            "How all keys in Redis begin; applications that share a Redis need one each.");
+    static final Key<Duration> REDIS_TIMEOUT = storeOption(
+            "redis.timeout",
+            duration("100ms", "1m"),
+            "5s",
+            "How long a call to Redis may take, new attempts after a lost connection included.");
+    static final Key<Integer> REDIS_REPLICAS = storeOption(
+            "redis.replicas",
+            integer(0, 100),
+            "0",
+            "How many replicas must have a change before it counts, so that a failover loses nothing that was acknowledged."
+                    + " Not for a Redis Cluster.");
+    static final Key<Duration> REDIS_TTL = storeOption(
+            "redis.ttl",
+            duration("0", "3650d"),
+            "30d",
+            "Keys that no node has renewed for so long go, so that an application that is gone for good leaves nothing"
+                    + " behind; nodes renew all of them while they live. 0 keeps them for ever.");
+
+    static final Key<String> DYNAMODB_TABLE = storeOption(
+            "dynamodb.table",
+            text("3 to 255 letters, digits, dots and dashes", "jobcast", "[\\w.-]{3,255}"),
+            "jobcast",
+            "The table of the store dynamodb; applications need one each.");
+    static final Key<String> DYNAMODB_REGION = storeOption(
+            "dynamodb.region",
+            text("a region of AWS", "eu-central-1", "[a-z0-9-]*"),
+            "",
+            "The region of the table; if empty, that of the environment, as the AWS SDK finds it.");
+    static final Key<String> DYNAMODB_ENDPOINT = storeOption(
+            "dynamodb.endpoint",
+            text("a URL", "http://localhost:8000", "(https?://\\p{Graph}+)?"),
+            "",
+            "Where DynamoDB is, if not at the endpoint of the region: DynamoDB Local, or an endpoint of a VPC.");
+    static final Key<String> DYNAMODB_ACCESS_KEY = storeOption(
+            "dynamodb.access-key",
+            text("text", "AKIA", "\\P{Cntrl}*"),
+            "",
+            "Whom requests are signed for; if empty, whom the AWS SDK finds in the environment.");
+    static final Key<String> DYNAMODB_SECRET_KEY = storeOption(
+            "dynamodb.secret-key", text("text", "secret", "\\P{Cntrl}*"), "", "The secret of dynamodb.access-key.");
+    static final Key<String> DYNAMODB_SCHEMA = storeOption(
+            "dynamodb.schema",
+            text("one of create, validate, none", "validate", "create|validate|none"),
+            "create",
+            "Whether a missing table is created at the start, only looked for, or not even that. A table that is not as it"
+                    + " should be, or of a newer version, is refused in the first two cases.");
+    static final Key<Integer> DYNAMODB_TTL_DAYS = storeOption(
+            "dynamodb.ttl-days",
+            integer(0, 3650),
+            "7",
+            "Events are removed by DynamoDB so many days after they were written, whatever becomes of their job; 0 keeps"
+                    + " them as long as the job.");
+    static final Key<Duration> DYNAMODB_TIMEOUT = storeOption(
+            "dynamodb.timeout",
+            duration("100ms", "1m"),
+            "10s",
+            "How long a request to DynamoDB may take, new attempts included.");
+    static final Key<Integer> DYNAMODB_CONNECTIONS = storeOption(
+            "dynamodb.connections",
+            integer(1, 1_000),
+            "16",
+            "Requests to DynamoDB that a node has under way at most, each on a thread of its own.");
+
     static final Key<String> HTTP_BASE_PATH = key(
             "http.base-path",
             text("a path that begins but does not end with a slash", "/jobcast", "(/[A-Za-z0-9._~-]+)+"),
@@ -218,6 +309,50 @@ final class Keys {
             "disconnect",
             "What happens to a client of a job that falls behind its history.");
 
+    static final Key<String> RESUME_PROTOCOL = key(
+            "resume.protocol",
+            text("one of jobcast, vercel", "vercel", "jobcast|vercel"),
+            "jobcast",
+            "How nodes share resumable streams: jobcast keeps them in the store; vercel is the protocol of the npm package"
+                    + " resumable-stream over a backplane, for applications that share streams with Node.");
+    static final Key<String> RESUME_BACKPLANE = key(
+            "resume.backplane",
+            text("the name of a backplane", "redis", "[a-z][a-z0-9-]*"),
+            "memory",
+            "The backplane of the protocol vercel: redis, the one of jobcast.redis.url; memory, for tests; or an own one.");
+    static final Key<String> RESUME_KEY_PREFIX = key(
+            "resume.key-prefix",
+            text("1 to 100 printable characters without spaces", "my-app", "[\\x21-\\x7e]{1,100}"),
+            "resumable-stream",
+            "The first part of all keys and channels of the protocol vercel.");
+    static final Key<Duration> RESUME_ACTIVE_TTL = key(
+            "resume.active-ttl",
+            duration("1s", "30d"),
+            "10m",
+            "How long the producer of a resumable stream may be silent before the stream fails; each chunk renews it.");
+    static final Key<Duration> RESUME_DONE_TTL = key(
+            "resume.done-ttl", duration("0", "3650d"), "15m", "How long a resumable stream is kept after it ended.");
+    static final Key<Integer> RESUME_MAX_CHARACTERS = key(
+            "resume.max-characters",
+            integer(1, 1_000_000_000),
+            "4000000",
+            "The longest text of a resumable stream, in UTF-16 units; a longer one fails.");
+    static final Key<Integer> RESUME_MAX_STREAMS = key(
+            "resume.max-streams",
+            integer(1, MANY),
+            "10000",
+            "Resumable streams that one node produces, or keeps in memory; creating one more is refused.");
+    static final Key<Integer> RESUME_MAX_READERS = key(
+            "resume.max-readers",
+            integer(1, MANY),
+            "1000",
+            "Readers of one resumable stream on one node; one more is refused.");
+    static final Key<DoneAnswer> RESUME_DONE = key(
+            "resume.done",
+            oneOf(DoneAnswer.class),
+            "replay",
+            "What GET /streams/{id} answers for a stream that has ended: its text, 204 (no-content) or 422 (unprocessable)."
+                    + " A client that comes back with Last-Event-ID gets the rest in any case.");
     static final Key<Boolean> TASK_START_ON_CONNECT = key(
             "task.start-on-connect",
             bool(),

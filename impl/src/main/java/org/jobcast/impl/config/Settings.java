@@ -18,6 +18,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param limits what a deployment bears
  * @param channel channels
  * @param job jobs
+ * @param resume resumable streams
  * @param task stream tasks
  * @param access who may do what
  */
@@ -31,6 +32,7 @@ public record Settings(
         Limits limits,
         Channel channel,
         Job job,
+        Resume resume,
         Task task,
         Access access) {
 
@@ -109,6 +111,18 @@ public record Settings(
         }
     }
 
+    /** {@code jobcast.resume.*}. */
+    public record Resume(
+            Duration activeTtl,
+            Duration doneTtl,
+            int maxCharacters,
+            int maxStreams,
+            int maxReaders,
+            DoneAnswer done,
+            Protocol protocol) {
+        /** How nodes share streams; the rest is of interest for vercel only. */
+        public record Protocol(boolean isVercel, String backplane, String keyPrefix) {}
+    }
     /** {@code jobcast.task.*}. */
     public record Task(boolean startOnConnect, String app) {}
 

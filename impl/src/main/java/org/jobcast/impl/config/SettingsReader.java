@@ -80,6 +80,7 @@ public final class SettingsReader {
                 limits(),
                 channel(),
                 job(),
+                resume(),
                 new Settings.Task(value(Keys.TASK_START_ON_CONNECT), value(Keys.TASK_APP)),
                 access());
         if (!problems.isEmpty()) {
@@ -148,6 +149,20 @@ public final class SettingsReader {
                 value(Keys.JOB_SHUTDOWN_GRACE),
                 value(Keys.JOB_THREADS),
                 value(Keys.JOB_SLOW_CLIENT));
+    }
+
+    private Settings.Resume resume() {
+        return new Settings.Resume(
+                value(Keys.RESUME_ACTIVE_TTL),
+                value(Keys.RESUME_DONE_TTL),
+                value(Keys.RESUME_MAX_CHARACTERS),
+                value(Keys.RESUME_MAX_STREAMS),
+                value(Keys.RESUME_MAX_READERS),
+                value(Keys.RESUME_DONE),
+                new Settings.Resume.Protocol(
+                        value(Keys.RESUME_PROTOCOL).equals("vercel"),
+                        value(Keys.RESUME_BACKPLANE),
+                        value(Keys.RESUME_KEY_PREFIX)));
     }
 
     private Settings.Access access() {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.impl.channel.LoggedChannel;
+import org.jobcast.impl.job.JobGuest;
 import org.jobcast.impl.job.JobView;
+import org.jobcast.impl.resume.StreamView;
 import org.jobcast.security.Access;
 import org.jobcast.security.Access.Action;
 import org.jobcast.security.Access.Kind;
@@ -23,7 +25,17 @@ final class AccessGuard {
     }
 
     boolean allows(Caller caller, Action action, JobView job) {
-        return allows(new Access(caller, action, Kind.JOB, job.id(), job.owner(), job.type()));
+        return JobGuest.owns(job.id())
+                ? allowsStream(caller, action, job.id().substring(JobGuest.PREFIX.length()), job.owner())
+                : allows(new Access(caller, action, Kind.JOB, job.id(), job.owner(), job.type()));
+    }
+
+    boolean allows(Caller caller, Action action, StreamView stream) {
+        return allowsStream(caller, action, stream.id(), stream.owner());
+    }
+
+    private boolean allowsStream(Caller caller, Action action, String id, @Nullable String owner) {
+        return allows(new Access(caller, action, Kind.STREAM, id, owner, null));
     }
 
     /** The same for a job that may not exist yet, or any more. */

@@ -5,6 +5,7 @@ import org.jobcast.impl.channel.LoggedChannels;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.channel.Pump;
 import org.jobcast.impl.job.JobEngine;
+import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.impl.task.Tasks;
 import org.jobcast.security.AccessPolicy;
 import org.jobcast.spi.JsonCodec;
@@ -15,6 +16,7 @@ import org.jobcast.spi.JsonCodec;
  * @param jobs the jobs
  * @param tasks the stream tasks
  * @param channels the channels
+ * @param streams the resumable streams
  * @param logs the memory they use
  * @param pump writes to clients
  * @param timer ends waits
@@ -26,6 +28,7 @@ public record HttpHost(
         JobEngine jobs,
         Tasks tasks,
         LoggedChannels channels,
+        StreamEngine streams,
         Logs logs,
         Pump pump,
         ScheduledExecutorService timer,

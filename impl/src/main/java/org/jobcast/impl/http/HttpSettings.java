@@ -17,6 +17,7 @@ import org.jobcast.channel.SlowClientPolicy;
  * @param maxWait the longest a client may wait for news
  * @param allowedOrigins further origins that may change something
  * @param maxBody the largest request body in bytes
+ * @param doneStatus the status for a resumable stream that has ended, 200 to replay it
  * @param startOnConnect whether opening the stream of a task that nobody has started starts it
  * @param limits how many may be connected
  */
@@ -31,6 +32,7 @@ public record HttpSettings(
         Duration maxWait,
         List<String> allowedOrigins,
         long maxBody,
+        int doneStatus,
         boolean startOnConnect,
         ConnectionLimits limits) {
     /**

@@ -23,6 +23,7 @@ public final class Router {
     private final JobEndpoints jobs;
     private final SignalEndpoint signals;
     private final StreamEndpoints streams;
+    private final ResumeEndpoints resumable;
     private final ChannelEndpoints channels;
     private final TaskEndpoints tasks;
     private final HealthEndpoints health;
@@ -42,6 +43,7 @@ public final class Router {
         this.jobs = new JobEndpoints(host, settings, guard, limiter, answers);
         this.signals = new SignalEndpoint(host, settings.maxBody(), guard, answers);
         this.streams = new StreamEndpoints(host, settings, guard, limiter, answers);
+        this.resumable = new ResumeEndpoints(host, settings, streams, guard, limiter, answers);
         this.channels = new ChannelEndpoints(host, guard, answers);
         this.tasks = new TaskEndpoints(host, settings.startOnConnect(), guard, streams, answers);
         this.health = new HealthEndpoints(host, limiter, answers);
@@ -110,9 +112,19 @@ public final class Router {
             case "channels" -> path.size() == 1 ? get(request, channels::list) : channel(request, path);
             case "tasks" -> path.size() > 2 ? task(request, path) : notFound();
             case "stream" -> path.size() == 1 ? get(request, streams::multiplex) : notFound();
+            case "streams" -> resumable(request, path);
             case "health" -> get(request, (r, query) -> now(health.answer(r, path)));
             default -> file(request);
         };
+    }
+
+    private CompletionStage<HttpAnswer> resumable(HttpRequest request, List<String> path) throws BadRequestException {
+        if (path.size() == 2) {
+            return get(request, (r, query) -> resumable.stream(r, query, path.get(1)));
+        }
+        return path.size() == 3 && path.get(2).equals("cancel")
+                ? method(request, Map.of("POST", (r, query) -> resumable.cancel(r, path.get(1))))
+                : notFound();
     }
 
     private CompletionStage<HttpAnswer> file(HttpRequest request) throws BadRequestException {

@@ -162,9 +162,7 @@ final class StreamEndpoints {
             return answers.refused(refused);
         }
         Runnable release = ((ConnectionLimiter.Decision.Granted) decision).release();
-        boolean named = !query.isUnnamed();
-        Delivery delivery =
-                new Delivery(named, policy, settings.keepAlive(), settings.maxStall(), spread(settings.retry()));
+        Delivery delivery = delivery(query, policy);
         return new HttpAnswer.Stream(
                 streamHeaders(request, headers),
                 connection -> sources.size() == 1 && !request.path().get(0).equals("stream")
@@ -175,15 +173,25 @@ final class StreamEndpoints {
                 release);
     }
 
+    Delivery delivery(Query query, SlowClientPolicy policy) {
+        boolean named = !query.isUnnamed();
+        return new Delivery(named, policy, settings.keepAlive(), settings.maxStall(), spread(settings.retry()));
+    }
+
     private static boolean isSeen(Source source) {
         return source.position().gap() == null
                 && source.log().isExhausted(source.position().after());
     }
 
     private Map<String, String> streamHeaders(HttpRequest request, Map<String, String> custom) {
+        return streamHeaders(request, "text/event-stream;charset=UTF-8", custom);
+    }
+
+    /** The headers of an answer that is written as it comes. */
+    Map<String, String> streamHeaders(HttpRequest request, String type, Map<String, String> custom) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(custom);
-        headers.put("Content-Type", "text/event-stream;charset=UTF-8");
+        headers.put("Content-Type", type);
         headers.put("Cache-Control", "no-cache, no-transform");
         headers.put("X-Accel-Buffering", "no");
         headers.put("X-Content-Type-Options", "nosniff");

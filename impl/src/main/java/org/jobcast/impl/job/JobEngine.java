@@ -43,6 +43,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
     private final Plans plans;
     private final JobShutdown ending;
     private final @Nullable NodeKeeper node;
+    private final JobGuest.Seat guests = new JobGuest.Seat();
     private final SignalPost post;
     private final Upkeep upkeep;
 
@@ -80,7 +81,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         JobNotes notes = new JobNotes(store.steps(), store.signals(), desk);
         JobSettings settings = with.settings();
         this.host = JobHost.of(with, open::isClosed, home, handlers, notes, this::left);
-        this.kept = new KeptJobs(store.jobs(), with.logs(), home, settings.maxKept());
+        this.kept = new KeptJobs(store.jobs(), with.logs(), home, guests, settings.maxKept());
         this.queue = new RunQueue(settings, with.executor(), bodies);
         JobMaker maker = new JobMaker(settings, with.logs(), store.jobs(), host);
         this.intake = new JobIntake(settings, host, kept, open, queue, maker);
@@ -90,13 +91,31 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
         this.upkeep = new Upkeep(queue, kept, host);
         if (shared != null && cluster != null) {
             Revival revival = new Revival(store.jobs(), host, kept, open, queue, maker);
-            NodeJobs listener = new NodeJobs(kept, cluster, id, revival, desk);
+            NodeJobs listener = new NodeJobs(kept, cluster, guests, id, revival, desk);
             keeper.set(new NodeKeeper(shared, listener, home.blocking()));
         }
         this.node = keeper.get();
         if (node != null) {
             node.start();
         }
+    }
+
+    /**
+     * Shares the store of jobs with somebody who keeps records of another kind there.
+     *
+     * @param guest who; there is one
+     */
+    public void admit(JobGuest guest) {
+        guests.take(guest);
+    }
+
+    /**
+     * The id of this node in the store that it shares, for what it is to own. May wait for the store.
+     *
+     * @return the id, which changes when the node was declared dead; empty if jobs live in memory
+     */
+    public String nodeId() {
+        return node == null ? "" : node.livingId();
     }
 
     private void left(LiveJob job) {
@@ -183,6 +202,9 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      * @return the job
      */
     public Optional<JobView> view(String id) {
+        if (JobGuest.owns(id)) {
+            return guests.guest().flatMap(guest -> guest.view(id));
+        }
         Optional<JobView> live = kept.find(id).map(job -> job);
         return live.isPresent() || !Names.isValid(id, Names.MAX_ID)
                 ? live

@@ -188,6 +188,10 @@ final class JobIntake {
     private static String check(String type, JobOptions options) {
         Names.require("a job type", Objects.requireNonNull(type, "type"), Names.MAX_TYPE);
         String id = options.id();
+        if (id != null && JobGuest.owns(id)) {
+            throw new IllegalArgumentException(
+                    "a job id must not begin with " + JobGuest.PREFIX + ", which is for resumable streams");
+        }
         return id == null ? UUID.randomUUID().toString() : Names.require("a job id", id, Names.MAX_ID);
     }
 

@@ -22,17 +22,22 @@ import org.jspecify.annotations.Nullable;
 final class KeptJobs {
     private static final int BATCH = 1000;
 
+    /** How many more ended jobs are looked at if none of those before gives a place back. */
+    private static final int GROWTH = 16;
+
     private final JobStore store;
     private final Logs logs;
     private final JobHome home;
+    private final JobGuest.Seat guests;
     private final int max;
     private final ConcurrentMap<String, LiveJob> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
 
-    KeptJobs(JobStore store, Logs logs, JobHome home, int max) {
+    KeptJobs(JobStore store, Logs logs, JobHome home, JobGuest.Seat guests, int max) {
         this.store = store;
         this.logs = logs;
         this.home = home;
+        this.guests = guests;
         this.max = max;
     }
 
@@ -62,9 +67,15 @@ final class KeptJobs {
         if (!home.keepsEnded()) {
             return false;
         }
-        List<String> next = store.expired(Instant.MAX, 1);
-        next.forEach(id -> forget(id, job -> true));
-        return !next.isEmpty();
+        for (int size = 1; ; size *= GROWTH) {
+            List<String> next = store.expired(Instant.MAX, size);
+            Optional<String> job =
+                    next.stream().filter(id -> !JobGuest.owns(id)).findFirst();
+            job.ifPresent(id -> forget(id, any -> true));
+            if (job.isPresent() || next.size() < size) {
+                return job.isPresent();
+            }
+        }
     }
 
     /** Gives a place back that no job took. */
@@ -89,6 +100,9 @@ final class KeptJobs {
 
     /** Removes an ended job if it is due; true for the one caller that did. A new job of the same id stays. */
     boolean forget(String id, Predicate<JobRecord> due) {
+        if (JobGuest.owns(id)) {
+            return guests.guest().map(guest -> guest.forget(id, due)).orElse(false);
+        }
         boolean[] removed = new boolean[1];
         LiveJob left = jobs.computeIfPresent(id, (key, job) -> {
             JobRecord now = job.keeper().current();

@@ -13,13 +13,21 @@ final class NodeJobs implements NodeKeeper.Listener {
 
     private final KeptJobs kept;
     private final SharedHome home;
+    private final JobGuest.Seat guests;
     private final Supplier<String> node;
     private final Revival revival;
     private final SignalDesk signals;
 
-    NodeJobs(KeptJobs kept, SharedHome home, Supplier<String> node, Revival revival, SignalDesk signals) {
+    NodeJobs(
+            KeptJobs kept,
+            SharedHome home,
+            JobGuest.Seat guests,
+            Supplier<String> node,
+            Revival revival,
+            SignalDesk signals) {
         this.kept = kept;
         this.home = home;
+        this.guests = guests;
         this.revival = revival;
         this.node = node;
         this.signals = signals;
@@ -43,11 +51,14 @@ final class NodeJobs implements NodeKeeper.Listener {
                 job.abandon();
             }
         }
+        guests.guest().ifPresent(guest -> guest.expelled(node.get()));
     }
 
     @Override
     public void claimed(JobRecord job) {
-        if (job.state().isTerminal()) {
+        if (JobGuest.owns(job.id())) {
+            guests.required().claimed(job);
+        } else if (job.state().isTerminal()) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "job {0} of a dead node has ended; its last events are written",
@@ -64,6 +75,10 @@ final class NodeJobs implements NodeKeeper.Listener {
     @Override
     public void stopping(List<JobMark> jobs) {
         for (JobMark job : jobs) {
+            if (JobGuest.owns(job.id())) {
+                guests.required().stopping(job.id());
+                continue;
+            }
             Optional<LiveJob> live = kept.find(job.id());
             if (live.isPresent()) {
                 look(live.get(), job);

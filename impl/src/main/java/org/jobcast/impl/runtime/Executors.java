@@ -33,6 +33,11 @@ record Executors(String name, JobExecutor executor, boolean virtual) {
         return new Executors("a pool of " + size + " threads", new PoolExecutor("jobcast-job-", size), false);
     }
 
+    /** Whether they are as many as work needs: the server's, which keep its contexts, or virtual ones. */
+    boolean isElastic() {
+        return virtual || !(executor instanceof PoolExecutor);
+    }
+
     JobSettings settings(Settings.Job job) {
         return new JobSettings(
                 job.historyEvents(),

@@ -1,5 +1,6 @@
 package org.jobcast.impl.runtime;
 
+import org.jobcast.impl.config.DoneAnswer;
 import org.jobcast.impl.config.Settings;
 import org.jobcast.impl.http.HttpSettings;
 
@@ -21,8 +22,17 @@ final class HttpSettingsOf {
                 limits.maxWait(),
                 all.http().allowedOrigins(),
                 all.http().maxBody(),
+                status(all.resume().done()),
                 all.task().startOnConnect(),
                 new HttpSettings.ConnectionLimits(
                         limits.connections(), limits.connectionsPerPrincipal(), limits.connectionsPerAddress()));
+    }
+
+    private static int status(DoneAnswer done) {
+        return switch (done) {
+            case REPLAY -> 200;
+            case NO_CONTENT -> 204;
+            case UNPROCESSABLE -> 422;
+        };
     }
 }

@@ -23,6 +23,7 @@ import org.jobcast.impl.job.JobFacilities;
 import org.jobcast.impl.job.JobSettings;
 import org.jobcast.impl.job.SharedStore;
 import org.jobcast.impl.json.JacksonJson;
+import org.jobcast.impl.resume.StreamEngine;
 import org.jobcast.impl.sse.Control;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.impl.store.Stores;
@@ -53,6 +54,7 @@ public final class JobcastRuntime implements AutoCloseable {
     private final Pump pump;
     private final @Nullable DurableStreams streams;
     private final JobEngine jobs;
+    private final StreamEngine resumable;
     private final Tasks tasks;
     private final Router router;
 
@@ -81,7 +83,10 @@ public final class JobcastRuntime implements AutoCloseable {
         this.jobsPath = paths.jobs();
         this.jobs = startJobs(chosen.settings(settings.job()), paths);
         this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
-        HttpHost host = new HttpHost(jobs, tasks, channels, logs, pump, timer, json, deployment.access(), files());
+        this.resumable = new ResumeStart(deployment, json, clock, logs)
+                .start(store, streams, jobs, chosen.isElastic() ? executor::execute : null);
+        HttpHost host =
+                new HttpHost(jobs, tasks, channels, resumable, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
         timer.scheduleWithFixedDelay(
                 this::keepHouse, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
@@ -147,6 +152,7 @@ public final class JobcastRuntime implements AutoCloseable {
         try {
             jobs.reap();
             channels.reap();
+            resumable.sweep();
             logs.reclaim();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "housekeeping failed; it is tried again soon", e);
@@ -187,6 +193,15 @@ public final class JobcastRuntime implements AutoCloseable {
      */
     public LoggedChannels channels() {
         return channels;
+    }
+
+    /**
+     * The resumable streams.
+     *
+     * @return the streams
+     */
+    public StreamEngine resumable() {
+        return resumable;
     }
 
     /**
@@ -261,6 +276,7 @@ public final class JobcastRuntime implements AutoCloseable {
         jobs.refuseNew();
         onClose.forEach(Runnable::run);
         pump.sayGoodbye(farewell());
+        resumable.close();
         if (!jobs.shutdown(settings.job().shutdownGrace())) {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }

@@ -36,7 +36,7 @@ public final class Stores {
         known.put(
                 "jpa",
                 new Client("jakarta.persistence.EntityManagerFactory", "jakarta.persistence:jakarta.persistence-api"));
-        known.put("redis", new Client("redis.clients.jedis.Jedis", "redis.clients:jedis"));
+        known.put("redis", new Client("io.lettuce.core.RedisClient", "io.lettuce:lettuce-core"));
         known.put(
                 "dynamodb",
                 new Client(
@@ -62,8 +62,8 @@ public final class Stores {
      * @return the store, to be closed
      * @throws IllegalArgumentException if no store has that name; the message names those that are known; or if a setting
      *     makes no sense to the store
-     * @throws IllegalStateException if its client library is missing, with the artifact to add, if this version of jobcast
-     *     has no such store, with those that it has, or if the store cannot be used as it is
+     * @throws IllegalStateException if its client library is missing, with the artifact to add, or if the store cannot be
+     *     loaded or used as it is
      */
     public static Store open(String name, Map<String, String> settings, InstantSource clock) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -86,8 +86,9 @@ public final class Stores {
         }
         StoreProvider provider = present.get(name);
         if (provider == null) {
-            throw new IllegalStateException("jobcast.store=" + name
-                    + ": this version of jobcast has no such store; it has " + String.join(", ", present.keySet()));
+            throw new IllegalStateException(
+                    "jobcast.store=" + name + ": the store cannot be loaded, as a warning in the log"
+                            + " says; there are " + String.join(", ", present.keySet()));
         }
         return provider;
     }

@@ -64,7 +64,7 @@ class SettingsReaderTest {
                     case "choice" -> key.type().expected().replaceAll(".*, ", "");
                     case "number" -> "7";
                     case "boolean" -> String.valueOf(!Boolean.parseBoolean(example));
-                    default -> key.name().endsWith("store") ? "other" : "/other";
+                    default -> key.name().endsWith("store") || key.name().endsWith("table") ? "other" : "/other";
                 };
     }
 

@@ -25,6 +25,7 @@ import org.jobcast.job.JobConflictException;
 import org.jobcast.job.JobEmitter;
 import org.jobcast.job.JobOptions;
 import org.jobcast.job.JobQuery;
+import org.jobcast.job.JobValue;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +35,16 @@ import org.junit.jupiter.api.Test;
 abstract class DurableHttpContract {
     private static final int EVENTS = 10_000;
 
-    /** What is in no database is gone whenever no node is up. */
-    abstract String url();
+    /** The settings of the store. What is in no database is gone whenever no node is up. */
+    abstract List<String> store();
 
     private final List<HttpKit> kits = new ArrayList<>();
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url(), "job.history-events=500", "node.lease=2s");
+        List<String> settings = new ArrayList<>(List.of("job.history-events=500", "node.lease=2s"));
+        settings.addAll(store());
+        HttpKit kit = new HttpKit(settings.toArray(String[]::new));
         kits.add(kit);
         return kit;
     }
@@ -219,6 +222,24 @@ abstract class DurableHttpContract {
         assertThat(reply.body()).contains("REQUESTED");
         List<SseParser.Event> events = StreamReader.all(b.stream(Asked.of("GET", "/jobs/" + job.id() + "/stream")));
         assertThat(events.stream().map(SseParser.Event::type)).containsExactly("cancelling", "cancelled", "done");
+    }
+
+    @Test
+    void aSignalReachesAJobOfAnotherNode() throws Exception {
+        HttpKit a = start();
+        HttpKit b = start();
+        Job job = a.jobs()
+                .submit(
+                        "approval",
+                        ctx -> ctx.awaitSignal("go", Duration.ofHours(1))
+                                .map(JobValue::json)
+                                .orElse("none"));
+        String path = "/jobs/" + job.id();
+        Reply reply = b.ask(Asked.of("POST", path + "/signals/go").with("{\"by\":\"ann\"}"));
+        assertThat(reply.status()).isEqualTo(200);
+        List<SseParser.Event> events = StreamReader.all(b.stream(Asked.of("GET", path + "/stream")));
+        assertThat(events.get(events.size() - 1).data()).contains("\"state\":\"succeeded\"");
+        assertThat(b.get(path + "/result").body()).contains("ann");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class StreamReader implements SubscriberConnection {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).as("read in time").isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).as("read in time").isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

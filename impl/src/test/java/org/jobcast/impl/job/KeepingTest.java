@@ -79,7 +79,7 @@ class KeepingTest {
 
     @Test
     void aReaperThatComesLateLeavesTheNewJobOfTheSameId() {
-        KeptJobs kept = new KeptJobs(rig.store, rig.logs, new MemoryHome(rig.store, rig.logs), 10);
+        KeptJobs kept = new KeptJobs(rig.store, rig.logs, new MemoryHome(rig.store, rig.logs), new JobGuest.Seat(), 10);
         JobEmitter emitter = rig.engine.open("t");
         String id = emitter.job().id();
         kept.reserve();

@@ -3,18 +3,23 @@ package org.jobcast.impl.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -54,8 +59,8 @@ class StoresTest {
         ClassLoader empty = ClassLoader.getPlatformClassLoader();
         assertThatIllegalStateException()
                 .isThrownBy(() -> Stores.choose("redis", empty))
-                .withMessageContaining("redis.clients.jedis.Jedis")
-                .withMessageContaining("redis.clients:jedis");
+                .withMessageContaining("io.lettuce.core.RedisClient")
+                .withMessageContaining("io.lettuce:lettuce-core");
         assertThatIllegalStateException()
                 .isThrownBy(() -> Stores.choose("dynamodb", empty))
                 .withMessageContaining("software.amazon.awssdk:dynamodb");
@@ -65,16 +70,33 @@ class StoresTest {
     }
 
     @Test
-    void aKnownStoreThatThisVersionDoesNotHaveIsToldFromAMissingLibrary() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> Stores.choose("redis", new ClientLoader("redis.clients.jedis.Jedis")))
-                .withMessageContaining("this version of jobcast has no such store")
-                .withMessageContaining("memory");
+    void allKnownStoresAreThere() {
+        for (String name : List.of("memory", "jpa", "redis", "dynamodb")) {
+            assertThat(Stores.choose(name, here()).name()).isEqualTo(name);
+        }
     }
 
     @Test
-    void theJpaStoreIsThere() {
-        assertThat(Stores.choose("jpa", here()).name()).isEqualTo("jpa");
+    void withoutOptionalLibrariesOnlyTheStoresThatNeedThemAreMissing() throws Exception {
+        List<URL> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            String name = new File(entry).getName();
+            if (!name.startsWith("lettuce") && !name.startsWith("jakarta") && !entry.contains("awssdk")) {
+                jars.add(new File(entry).toURI().toURL());
+            }
+        }
+        try (URLClassLoader bare = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Method choose =
+                    bare.loadClass(Stores.class.getName()).getDeclaredMethod("choose", String.class, ClassLoader.class);
+            choose.setAccessible(true);
+            assertThat(choose.invoke(null, "memory", bare)).isNotNull();
+            for (String missing : List.of("redis", "jpa", "dynamodb")) {
+                assertThatThrownBy(() -> choose.invoke(null, missing, bare))
+                        .rootCause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("add ");
+            }
+        }
     }
 
     @Test

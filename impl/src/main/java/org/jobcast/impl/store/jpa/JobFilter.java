@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.job.JobQuery;
 import org.jobcast.spi.JobRecord;
 

@@ -6,6 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.Locale;
 import java.util.Objects;
+import org.jobcast.impl.store.Micros;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.job.JobError;
 import org.jobcast.job.JobProgress;
 import org.jobcast.job.JobState;

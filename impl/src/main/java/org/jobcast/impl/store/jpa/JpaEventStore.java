@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.EventStore;

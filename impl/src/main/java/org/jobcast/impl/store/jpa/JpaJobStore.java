@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jobcast.impl.store.Micros;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.JobMark;
 import org.jobcast.spi.JobRecord;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.Signal;
 import org.jobcast.spi.SignalStore;
 

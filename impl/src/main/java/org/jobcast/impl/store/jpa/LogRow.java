@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.LogHead;
 import org.jobcast.spi.Segment;

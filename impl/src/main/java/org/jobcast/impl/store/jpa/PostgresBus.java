@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.Bus;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;

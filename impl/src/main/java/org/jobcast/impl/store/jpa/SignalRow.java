@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.util.Objects;
+import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.Signal;
 import org.jspecify.annotations.Nullable;
 

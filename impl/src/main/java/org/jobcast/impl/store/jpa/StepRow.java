@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.util.Objects;
+import org.jobcast.impl.store.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code jobcast_step}: a value that a job keeps under a name. */

@@ -1,4 +1,4 @@
-package org.jobcast.impl.store.jpa;
+package org.jobcast.impl.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,6 +3,7 @@ package org.jobcast.impl.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,32 +17,42 @@ import org.jobcast.job.Job;
 import org.jobcast.job.JobContext;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.StoreException;
-import org.jobcast.test.PostgresServer;
 import org.jobcast.test.SseParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A PostgreSQL that dies while jobs run on two nodes, and comes back after more than their lease. */
-class DatabaseOutageTest {
+/** A store that dies while jobs run on two nodes, and comes back after more than their lease. */
+abstract class StoreOutageContract {
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private PostgresServer server;
     private HttpKit a;
     private HttpKit b;
 
+    /** Begins with a store that holds nothing; the settings of the nodes. */
+    abstract List<String> begin();
+
+    /** Lets the store crash. */
+    abstract void crash();
+
+    /** Starts the store again. */
+    abstract void recover();
+
+    /** Does away with the store. */
+    abstract void end();
+
     @BeforeEach
     void start() {
-        server = PostgresServer.start();
-        String url = server.newDatabase();
-        a = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=1s");
-        b = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=1s");
+        List<String> settings = new ArrayList<>(List.of("node.lease=1s"));
+        settings.addAll(begin());
+        a = new HttpKit(settings.toArray(String[]::new));
+        b = new HttpKit(settings.toArray(String[]::new));
     }
 
     @AfterEach
     void stop() {
         a.close();
         b.close();
-        server.close();
+        end();
         threads.shutdownNow();
     }
 
@@ -69,7 +80,7 @@ class DatabaseOutageTest {
         });
         List<Future<List<SseParser.Event>>> readers = List.of(follow(a, job.id()), follow(b, job.id()));
         Awaitility.await().until(() -> emitted.get() == 500 && ends.state() == JobState.RUNNING);
-        server.stop();
+        crash();
         down.countDown();
 
         assertThat(a.get("/jobs/" + job.id()).status()).as("a job of this node").isEqualTo(200);
@@ -85,20 +96,20 @@ class DatabaseOutageTest {
                 .as("its end cannot be told yet")
                 .isNotDone();
 
-        server.start("on");
+        recover();
         assertThat(ends.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
         up.countDown();
         assertThat(job.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
         for (Future<List<SseParser.Event>> reader : readers) {
-            List<SseParser.Event> events = reader.get(30, TimeUnit.SECONDS);
+            List<SseParser.Event> events = reader.get(120, TimeUnit.SECONDS);
             assertThat(events.stream().map(event -> event.id().replaceFirst(".*-", "")))
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, 1501)
                             .mapToObj(Integer::toString)
@@ -110,7 +121,7 @@ class DatabaseOutageTest {
         Job next = b.jobs().submit("import", ctx -> "fine");
         assertThat(next.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(120, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
     }
@@ -130,9 +141,9 @@ class DatabaseOutageTest {
             return null;
         });
         running.await();
-        server.stop();
+        crash();
         Future<?> closed = threads.submit(a::close);
-        closed.get(30, TimeUnit.SECONDS);
+        closed.get(120, TimeUnit.SECONDS);
         assertThat(a.jobs().isAccepting()).isFalse();
     }
 }

@@ -1,24 +1,36 @@
-package org.jobcast.impl.store.jpa;
+package org.jobcast.impl.store;
 
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as databases take it. PostgreSQL refuses NUL, and no encoding knows half a surrogate pair, but both may be in a message
+ * Text as stores take it. PostgreSQL refuses NUL, and no encoding knows half a surrogate pair, but both may be in a message
  * of an exception. They are kept as {@code U+001A} (SUBSTITUTE) and four hex digits, and so is {@code U+001A} itself; all other
  * text is kept as it is.
  */
-final class Texts {
+public final class Texts {
     private static final char ESCAPE = '\u001A';
     private static final int DIGITS = 4;
 
     private Texts() {}
 
-    static @Nullable String encodeOrNull(@Nullable String text) {
+    /**
+     * Encodes text that may be missing.
+     *
+     * @param text the text, or null
+     * @return as it is kept, or null
+     */
+    public static @Nullable String encodeOrNull(@Nullable String text) {
         return text == null ? null : encode(text);
     }
 
-    static String encode(String text) {
+    /**
+     * Encodes text.
+     *
+     * @param text any text
+     * @return as it is kept
+     */
+    public static String encode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && isLow(text, i + 1)) {
@@ -53,11 +65,23 @@ final class Texts {
         return c == 0 || c == ESCAPE || Character.isSurrogate(c);
     }
 
-    static @Nullable String decodeOrNull(@Nullable String column) {
+    /**
+     * Decodes text that may be missing.
+     *
+     * @param column what was kept, or null
+     * @return the text, or null
+     */
+    public static @Nullable String decodeOrNull(@Nullable String column) {
         return column == null ? null : decode(column);
     }
 
-    static String decode(String column) {
+    /**
+     * Decodes text.
+     *
+     * @param column what was kept
+     * @return the text
+     */
+    public static String decode(String column) {
         int escape = column.indexOf(ESCAPE);
         if (escape < 0) {
             return column;

@@ -1,0 +1,40 @@
+package org.jobcast.impl.store.dynamodb;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The dead nodes whose jobs this node looks for. An index may show a job late, so for a minute it looks each time it is asked,
+ * then once a minute as long as the item of the dead node is kept. Thread-safe.
+ */
+final class Dead {
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+    private final Map<String, Long> fresh = new HashMap<>();
+    private final Map<String, Long> checked = new HashMap<>();
+
+    /** Those that may own jobs. */
+    synchronized List<String> suspects(Collection<String> dead, long now) {
+        fresh.keySet().retainAll(dead);
+        checked.keySet().retainAll(dead);
+        return dead.stream()
+                .filter(node -> {
+                    long since = fresh.computeIfAbsent(node, id -> now);
+                    Long last = checked.get(node);
+                    return now - since < MINUTE || last == null || now - last >= MINUTE;
+                })
+                .toList();
+    }
+
+    /** A node owns nothing. */
+    synchronized void owned(String node, boolean anything, long now) {
+        if (anything) {
+            checked.remove(node);
+        } else {
+            checked.put(node, now);
+        }
+    }
+}

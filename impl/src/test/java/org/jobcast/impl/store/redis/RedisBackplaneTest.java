@@ -1,0 +1,76 @@
+package org.jobcast.impl.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jobcast.spi.Backplane;
+import org.jobcast.test.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisBackplaneTest {
+    private final String prefix = RedisServer.newPrefix();
+    private Backplane here;
+    private Backplane there;
+
+    @BeforeEach
+    void open() {
+        here = connected();
+        there = connected();
+    }
+
+    private static Backplane connected() {
+        Map<String, String> settings =
+                Map.of("jobcast.redis.url", RedisServer.shared().url());
+        Backplane backplane = new RedisBackplaneProvider()
+                .open(new TestRedis.Context(settings, RedisBackplaneTest.class.getClassLoader()));
+        backplane.publisher().connect();
+        backplane.subscriber().connect();
+        return backplane;
+    }
+
+    @AfterEach
+    void close() {
+        here.close();
+        here.close();
+        there.close();
+    }
+
+    @Test
+    void messagesArriveInOrderAndTheirSenderLearnsHowManyListen() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        String channel = prefix + ":chunk:a b \uD83D\uDE80";
+        assertThat(here.publisher().publish(channel, "nobody hears it")).isZero();
+        there.subscriber().subscribe(channel, heard::add);
+        List<String> messages = List.of("", "1", "\n\n\uD83D\uDE80", "3");
+        for (String message : messages) {
+            assertThat(here.publisher().publish(channel, message)).isEqualTo(1);
+        }
+        for (String message : messages) {
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(message);
+        }
+        there.subscriber().unsubscribe(channel);
+        there.subscriber().unsubscribe("never");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void numbersAreCountedAndTextIsNoNumber() {
+        String key = prefix + ":rs:sentinel:x";
+        assertThat(here.publisher().get(key)).isEmpty();
+        assertThat(here.publisher().increment(key)).hasValue(1);
+        assertThat(there.publisher().increment(key)).hasValue(2);
+        there.publisher().set(key, "DONE", Duration.ofDays(1));
+        assertThat(here.publisher().increment(key)).isEmpty();
+        assertThat(here.publisher().get(key)).contains("DONE");
+        try (TestRedis redis = new TestRedis(RedisServer.shared().url())) {
+            assertThat(redis.commands().ttl(key)).isBetween(86_000L, 86_400L);
+        }
+    }
+}
