@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.ZipFile;
+import org.jobcast.test.RedisServer;
+import org.jobcast.test.SseClient;
+import org.jobcast.test.SseParser.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Optional libraries are optional, and used where they are. */
 @ExtendWith(OnServer.class)
 class LibrariesIT {
+    private static final String[] CLIENT_OF_REDIS = {
+        "lettuce-", "netty-", "reactor-", "reactive-streams-", "redis-authx-"
+    };
+
     @Test
     void thePlainWarHoldsTheJarJacksonAndADriverOnly() throws IOException {
         try (ZipFile war = new ZipFile(Samples.war(true).toFile())) {
@@ -49,6 +57,49 @@ class LibrariesIT {
         try (Deployed deployed = Deployed.on(server, war)) {
             assertThat(deployed.app().get("by-microprofile/health").body()).isEqualTo("OK");
             assertThat(deployed.app().get("jobcast/health").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static WarFile onRedis(RedisServer redis) {
+        return Apps.usual("redis")
+                .webXml(
+                        WarFile.parameter("jobcast.store", "redis"),
+                        WarFile.parameter("jobcast.redis.url", redis.url()));
+    }
+
+    @Test
+    void theClientOfRedisInTheWarIsUsedAndLeavesWithIt(RunningServer server) throws IOException {
+        RedisServer redis = RedisServer.shared();
+        int before = server.process().log().length();
+        String id;
+        List<Event> events;
+        try (Deployed deployed = Deployed.on(server, onRedis(redis).withLibraries(CLIENT_OF_REDIS))) {
+            id = deployed.app().submit("count");
+            events = ended(deployed.app(), id);
+            assertThat(events).last().extracting(Event::type).isEqualTo("done");
+        }
+        try (Deployed deployed = Deployed.on(server, onRedis(redis).withLibraries(CLIENT_OF_REDIS))) {
+            assertThat(ended(deployed.app(), id)).isEqualTo(events);
+        }
+        assertThat(server.process().log().substring(before).lines())
+                .noneMatch(line -> line.matches(".*(NoClassDefFoundError|NoSuchMethodError|LinkageError).*"))
+                .noneMatch(line -> line.contains("failed to stop"));
+    }
+
+    private static List<Event> ended(App app, String id) {
+        try (SseClient stream = app.follow("jobcast/jobs/" + id + "/stream").withTimeout(Duration.ofSeconds(60))) {
+            assertThat(stream.head().status()).isEqualTo(200);
+            return stream.awaitEnd();
+        }
+    }
+
+    @Test
+    void withoutTheClientOfRedisTheLogSaysWhatIsMissing(RunningServer server) throws IOException {
+        try {
+            assertThat(server.deployFailing(onRedis(RedisServer.shared())))
+                    .contains("jobcast cannot start: ", "lettuce");
+        } finally {
+            server.undeploy("redis", Apps.READY);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.jobcast.it.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,6 +64,17 @@ final class WarFile {
 
     WarFile file(String path, String content) {
         files.put(path, content.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Adds those jars from the class path of the tests whose names begin so. */
+    WarFile withLibraries(String... prefixes) throws IOException {
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            String jar = element.substring(element.lastIndexOf(File.separatorChar) + 1);
+            if (jar.endsWith(".jar") && Stream.of(prefixes).anyMatch(jar::startsWith)) {
+                files.put("WEB-INF/lib/" + jar, Files.readAllBytes(Path.of(element)));
+            }
+        }
         return this;
     }
 
