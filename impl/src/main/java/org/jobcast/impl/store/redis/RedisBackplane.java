@@ -4,7 +4,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +34,7 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     private static final int QUEUE = 16_384;
 
     private final RedisSettings settings;
-    private final ClientResources resources;
+    private final ClientThreads threads;
     private final Wiring wiring;
     private final Map<String, Subscription> listeners = new ConcurrentHashMap<>();
 
@@ -64,19 +63,19 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     private @Nullable Redis redis;
     private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
-    private RedisBackplane(RedisSettings settings, ClientResources resources, Wiring wiring) {
+    private RedisBackplane(RedisSettings settings, ClientThreads threads, Wiring wiring) {
         this.settings = settings;
-        this.resources = resources;
+        this.threads = threads;
         this.wiring = wiring;
     }
 
     static RedisBackplane open(StoreContext context) {
         RedisSettings settings = RedisSettings.of(context);
-        ClientResources resources = Wirings.resources();
+        ClientThreads threads = new ClientThreads();
         try {
-            return new RedisBackplane(settings, resources, Wirings.create(settings, resources));
+            return new RedisBackplane(settings, threads, Wirings.create(settings, threads.resources()));
         } catch (RuntimeException | Error e) {
-            Wirings.shutDown(resources);
+            threads.close();
             throw e;
         }
     }
@@ -220,7 +219,7 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
         }
         deliveries.shutdownNow();
         wiring.close();
-        Wirings.shutDown(resources);
+        threads.close();
     }
 
     private final class Messages extends RedisPubSubAdapter<byte[], byte[]> {

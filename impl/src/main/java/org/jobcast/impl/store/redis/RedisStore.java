@@ -1,7 +1,6 @@
 package org.jobcast.impl.store.redis;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.resource.ClientResources;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in Redis. */
 final class RedisStore implements Store {
-    private final ClientResources resources;
+    private final ClientThreads threads;
     private final Wiring wiring;
     private final ScheduledThreadPoolExecutor timer = Threads.timer("jobcast-redis-");
     private final Redis redis;
@@ -31,8 +30,8 @@ final class RedisStore implements Store {
     private final Renewal renewal;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RedisStore(ClientResources resources, Wiring wiring, RedisSettings settings) {
-        this.resources = resources;
+    private RedisStore(ClientThreads threads, Wiring wiring, RedisSettings settings) {
+        this.threads = threads;
         this.wiring = wiring;
         this.redis = new Redis(wiring, settings);
         ServerCheck.check(redis);
@@ -52,25 +51,27 @@ final class RedisStore implements Store {
 
     static RedisStore open(StoreContext context) {
         RedisSettings settings = RedisSettings.of(context);
-        ClientResources resources = Wirings.resources();
+        ClientThreads threads = new ClientThreads();
         Wiring wiring = null;
         try {
-            wiring = Wirings.create(settings, resources);
-            return new RedisStore(resources, wiring, settings);
+            wiring = Wirings.create(settings, threads.resources());
+            return new RedisStore(threads, wiring, settings);
         } catch (RedisException e) {
-            release(wiring, resources);
+            release(wiring, threads);
             throw new IllegalStateException("jobcast.store=redis cannot be used: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            release(wiring, resources);
+            release(wiring, threads);
             throw e;
+        } finally {
+            ClientThreads.leaveCaller();
         }
     }
 
-    private static void release(@Nullable Wiring wiring, ClientResources resources) {
+    private static void release(@Nullable Wiring wiring, ClientThreads threads) {
         if (wiring != null) {
             wiring.close();
         }
-        Wirings.shutDown(resources);
+        threads.close();
     }
 
     @Override
@@ -115,7 +116,7 @@ final class RedisStore implements Store {
             timer.shutdownNow();
             bus.close();
             redis.close();
-            release(wiring, resources);
+            release(wiring, threads);
         }
     }
 }

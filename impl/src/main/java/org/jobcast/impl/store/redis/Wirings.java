@@ -8,47 +8,20 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Finds out what is behind the URL, and makes the wiring for it. */
 final class Wirings {
-    /** Two threads that read and write, and as many for what they hand on: the client library wants no fewer. */
-    private static final int THREADS = 2;
-
-    private static final long PATIENCE_SECONDS = 5;
-    private static final Duration SHORTEST_DELAY = Duration.ofMillis(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
     private static final Duration TOPOLOGY = Duration.ofSeconds(30);
 
     /** How often the topology is looked at when connections break or keys have moved. */
     private static final Duration ADAPTIVE = Duration.ofSeconds(1);
 
     private Wirings() {}
-
-    /** The threads of one store. */
-    static ClientResources resources() {
-        return DefaultClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
-                .reconnectDelay(Delay.exponential(SHORTEST_DELAY, LONGEST_DELAY, 2, TimeUnit.MILLISECONDS))
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .build();
-    }
-
-    /** Ends the threads; waits for them, but not for ever. */
-    static void shutDown(ClientResources resources) {
-        resources
-                .shutdown(0, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
 
     /**
      * Asks the servers what they are; waits for the network, and for a server that is just starting as long as a call may take.
