@@ -80,6 +80,8 @@ final class NodeKeeper {
     private volatile long lastProof;
     private boolean failing;
     private long nextBeat;
+    private boolean wasAway;
+    private long backSince;
 
     /**
      * @param workers may wait for the store
@@ -227,6 +229,10 @@ final class NodeKeeper {
     private void beat() {
         long now = System.nanoTime();
         if (nodes.beat(id, lease)) {
+            if (now - lastProof > lease.toNanos() / 2) {
+                wasAway = true;
+                backSince = System.nanoTime();
+            }
             proved(now);
         } else {
             LOG.log(
@@ -239,8 +245,20 @@ final class NodeKeeper {
         }
     }
 
+    /**
+     * Whatever kept this node from its sign of life, a store or a machine that was away, may have kept the others from theirs.
+     * The lease of one of them may be over when this node's is not yet; it has the time of a lease to come back, too.
+     */
+    private boolean waitsForOthers() {
+        wasAway = wasAway && System.nanoTime() - backSince < lease.toNanos();
+        return wasAway;
+    }
+
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
     private void claim() {
+        if (waitsForOthers()) {
+            return;
+        }
         while (!stopped && listener.takesOver() && claims.get() < MAX_CLAIMS) {
             List<JobRecord> claimed = nodes.claim(id, BATCH);
             for (JobRecord job : claimed) {
