@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.durable.DurableStreams;
@@ -71,6 +73,35 @@ class NodeKeeperTest {
         keep(store, Duration.ofSeconds(30), listener, () -> Rig.await(passes));
     }
 
+    /** A store that is so slow that each sign of life comes late. */
+    @Test
+    void aNodeThatIsAlwaysLateTakesOverJobsAllTheSame() {
+        Duration lease = Duration.ofMillis(200);
+        AtomicInteger beats = new AtomicInteger();
+        CountDownLatch claims = new CountDownLatch(3);
+        NodeStore nodes = store.nodes();
+        Store slow = with((NodeStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {NodeStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("beat")) {
+                        beats.incrementAndGet();
+                        LockSupport.parkNanos(lease.toNanos());
+                    } else if (method.getName().equals("claim") && beats.get() > 1) {
+                        claims.countDown();
+                    }
+                    return method.invoke(nodes, arguments);
+                }));
+        keep(slow, lease, new Idle(), () -> Rig.await(claims));
+    }
+
+    /** The store, with other nodes. */
+    private Store with(NodeStore nodes) {
+        return (Store) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("nodes") ? nodes : method.invoke(store, arguments));
+    }
+
     /** A way to the nodes that can be cut, and notes when the node was back and when it claimed again. */
     private static final class CutNodes implements NodeStore {
         private final NodeStore nodes;
@@ -126,12 +157,7 @@ class NodeKeeperTest {
     void aNodeThatWasCutOffLetsOthersComeBackBeforeItTakesThemForDead() {
         Duration lease = Duration.ofMillis(900);
         CutNodes nodes = new CutNodes(store.nodes());
-        Store of = (Store) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("nodes") ? nodes : method.invoke(store, arguments));
-        keep(of, lease, new Idle(), () -> {
+        keep(with(nodes), lease, new Idle(), () -> {
             Rig.await(nodes.claims);
             nodes.cut = true;
             long enough = System.nanoTime() + lease.toNanos() * 2 / 3;
