@@ -33,8 +33,8 @@ class DatabaseOutageTest {
     void start() {
         server = PostgresServer.start();
         String url = server.newDatabase();
-        a = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=3s");
-        b = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=3s");
+        a = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=8s");
+        b = new HttpKit("store=jpa", "jpa.url=" + url, "node.lease=8s");
     }
 
     @AfterEach
@@ -80,8 +80,8 @@ class DatabaseOutageTest {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> a.jobs().submit("import", ctx -> "never accepted"));
         Awaitility.await().until(() -> emitted.get() == 1000);
-        long twoLeases = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
-        Awaitility.await().until(() -> System.nanoTime() - twoLeases > 0);
+        long longerThanALease = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        Awaitility.await().until(() -> System.nanoTime() - longerThanALease > 0);
         assertThat(ends.completion().toCompletableFuture())
                 .as("its end cannot be told yet")
                 .isNotDone();
@@ -89,13 +89,13 @@ class DatabaseOutageTest {
         server.start("on");
         assertThat(ends.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
         up.countDown();
         assertThat(job.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
         for (StreamReader reader : readers) {
@@ -111,7 +111,7 @@ class DatabaseOutageTest {
         Job next = b.jobs().submit("import", ctx -> "fine");
         assertThat(next.completion()
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .state())
                 .isEqualTo(JobState.SUCCEEDED);
     }
@@ -133,7 +133,7 @@ class DatabaseOutageTest {
         running.await();
         server.stop();
         Future<?> closed = threads.submit(a::close);
-        closed.get(30, TimeUnit.SECONDS);
+        closed.get(60, TimeUnit.SECONDS);
         assertThat(a.jobs().isAccepting()).isFalse();
     }
 }
