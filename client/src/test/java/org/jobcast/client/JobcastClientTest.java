@@ -285,8 +285,9 @@ class JobcastClientTest {
         // It takes connections and never looks at them, so it does not matter how far the request comes in that time.
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             URI base = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-            ClientOptions impatient =
-                    ClientOptions.builder().requestTimeout(Duration.ofMillis(300)).build();
+            ClientOptions impatient = ClientOptions.builder()
+                    .requestTimeout(Duration.ofMillis(300))
+                    .build();
             assertThatThrownBy(() -> new JobcastClient(base, impatient, time.timing()).status("x"))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("300 ms");

@@ -55,7 +55,8 @@ class DashboardLoadIT {
         awaitStep(id, last);
         double seconds = (System.nanoTime() - begun) / 1e9;
         DashboardBrowser.Cost after = page.cost();
-        // Of the seconds for which these events are meant: on a busy machine they take longer, and so does everything else.
+        // Of the seconds for which these events are meant: on a busy machine they take longer, and so does everything
+        // else.
         double busy = (after.busySeconds() - before.busySeconds()) / SECONDS;
         page.awaitText(".head .badge", "Succeeded");
         page.awaitText(".share-big", "100 %");

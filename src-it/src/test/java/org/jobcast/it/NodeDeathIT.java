@@ -251,8 +251,7 @@ class NodeDeathIT {
             assertWhole(Workload.JOB, events, other, job);
             sleeper.resume();
 
-            await().atMost(PATIENCE)
-                    .until(() -> sleeper.log().contains("job " + job + " belongs to another node now"));
+            await().atMost(PATIENCE).until(() -> sleeper.log().contains("job " + job + " belongs to another node now"));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(sleeper.state(job)).isEqualTo("lost"));
             // Its state is read from the store, its events are copied from there in their own time.

@@ -90,8 +90,7 @@ class StalledClientIT {
             for (Follower follower : followers) {
                 clients.open(uri, follower);
             }
-            await().atMost(PATIENCE)
-                    .until(() -> followers.stream().allMatch(Follower::isOpen));
+            await().atMost(PATIENCE).until(() -> followers.stream().allMatch(Follower::isOpen));
             posts = post("demo/channels/" + name + "?n=1&size=" + SIZE, count, followers);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(followers).allMatch(follower -> follower.last() == count));
@@ -100,8 +99,7 @@ class StalledClientIT {
                     .allMatch(follower -> follower.fault().isEmpty())
                     .allMatch(Follower::isOpen);
             sample.post("demo/channels/" + name + "/end");
-            await().atMost(PATIENCE)
-                    .until(() -> followers.stream().noneMatch(Follower::isOpen));
+            await().atMost(PATIENCE).until(() -> followers.stream().noneMatch(Follower::isOpen));
             assertThat(clients.failures()).isEmpty();
         }
         return new Times(
