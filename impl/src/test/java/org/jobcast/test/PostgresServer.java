@@ -3,8 +3,6 @@ package org.jobcast.test;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,7 +40,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private PostgresServer(Path programs) {
         this.programs = programs;
-        this.port = freePort();
+        this.port = Ports.free();
         this.home = newHome();
         Runtime.getRuntime().addShutdownHook(atExit);
         run("initdb", "-D", data(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync");
@@ -108,7 +106,7 @@ public final class PostgresServer implements AutoCloseable {
     public void start(String fsync) {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='" + home
                 + "' -c fsync=" + fsync + " -c max_connections=200 -c shared_buffers=64MB";
-        run("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-o", options, "-w", "start");
+        run("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-o", options, "-w", "-t", "110", "start");
     }
 
     /** Ends the server at once, as a crash of it would; what was committed stays. */
@@ -172,14 +170,6 @@ public final class PostgresServer implements AutoCloseable {
             Path home = Files.createTempDirectory("jobcast-postgres");
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
             return home;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,8 +21,8 @@ public final class RedisCluster implements AutoCloseable {
 
     private RedisCluster() {
         for (int i = 0; i < SERVERS; i++) {
-            servers.add(RedisServer.start(
-                    "--cluster-enabled", "yes", "--cluster-port", Integer.toString(RedisServer.freePort())));
+            servers.add(
+                    RedisServer.start("--cluster-enabled", "yes", "--cluster-port", Integer.toString(Ports.free())));
         }
     }
 

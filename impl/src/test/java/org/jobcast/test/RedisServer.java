@@ -3,7 +3,6 @@ package org.jobcast.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ public final class RedisServer implements AutoCloseable {
     private static RedisServer shared;
 
     private final Path home = newHome();
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final @Nullable Path file;
     private final List<String> options;
     private final Thread atExit = new Thread(this::remove);
@@ -80,15 +79,6 @@ public final class RedisServer implements AutoCloseable {
                     "sentinel monitor main 127.0.0.1 " + watched.port + " 1\n"
                             + "sentinel down-after-milliseconds main 10000\nsentinel failover-timeout main 20000\n");
             return new RedisServer(file, "--sentinel");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A port that nobody listens at. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

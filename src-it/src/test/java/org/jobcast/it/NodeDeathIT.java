@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -23,7 +22,7 @@ class NodeDeathIT extends NodeDeath {
             String running = Workload.JOB.start(node);
             RoamingClient client = new RoamingClient(List.of(stream(node, running)));
             Future<RoamingClient.Received> received = threads.submit(client);
-            await().until(() -> client.count() >= 1);
+            awaitEvents(1, client, received);
             postgres.stop();
             HttpResponse<String> refused = node.post("demo/jobs?steps=10&delayMs=1");
             postgres.start("on");
@@ -31,10 +30,10 @@ class NodeDeathIT extends NodeDeath {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(refused.body()).contains("The store does not answer");
-            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+            HttpResponse<String> accepted = await().atMost(PATIENCE)
                     .until(() -> node.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
             String next = SampleProcess.jobId(accepted);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(node.state(next)).isEqualTo("succeeded"));
             node.post("jobcast/jobs/" + running + "/cancel");
             List<RoamingClient.Event> events =

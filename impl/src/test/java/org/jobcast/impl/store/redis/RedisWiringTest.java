@@ -11,6 +11,7 @@ import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.Segment;
 import org.jobcast.spi.Store;
+import org.jobcast.test.Ports;
 import org.jobcast.test.RedisServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class RedisWiringTest {
     @Test
     void tlsTrustsTheGivenAuthoritiesOnly(@TempDir Path directory) throws Exception {
         TestCertificate certificate = TestCertificate.create(directory);
-        int port = RedisServer.freePort();
+        int port = Ports.free();
         try (RedisServer server = RedisServer.start(
                 "--tls-port",
                 Integer.toString(port),
@@ -109,7 +110,7 @@ class RedisWiringTest {
 
     @Test
     void whatLeadsNowhereIsSaidWithoutThePassword() {
-        int port = RedisServer.freePort();
+        int port = Ports.free();
         assertThatIllegalStateException()
                 .isThrownBy(() -> TestRedis.open(
                         "redis://:topsecret@127.0.0.1:" + port + "?timeout=1s", "app", "timeout", "PT1S"))

@@ -61,6 +61,7 @@ class LibrariesIT {
         }
     }
 
+    /** Without the client. */
     private static WarFile onRedis(RedisServer redis) {
         return Apps.usual("redis")
                 // That for servlet containers has it.
@@ -94,16 +95,6 @@ class LibrariesIT {
         try (SseClient stream = app.follow("jobcast/jobs/" + id + "/stream").withTimeout(Duration.ofSeconds(60))) {
             assertThat(stream.head().status()).isEqualTo(200);
             return stream.awaitEnd();
-        }
-    }
-
-    @Test
-    void withoutTheClientOfRedisTheLogSaysWhatIsMissing(RunningServer server) throws IOException {
-        try {
-            assertThat(server.deployFailing(onRedis(RedisServer.shared())))
-                    .contains("jobcast cannot start: ", "lettuce");
-        } finally {
-            server.undeploy("redis", Apps.READY);
         }
     }
 }

@@ -57,6 +57,18 @@ class SettingsIT {
     }
 
     @Test
+    void aStoreWithoutItsLibraryFailsTheDeploymentAndTheLogNamesIt(RunningServer server) throws IOException {
+        WarFile war = Apps.usual("clientless")
+                .libraries(jar -> !jar.startsWith("lettuce-"))
+                .webXml(WarFile.parameter("jobcast.store", "redis"));
+        try {
+            assertThat(server.deployFailing(war)).contains("jobcast cannot start: ", "io.lettuce:lettuce-core");
+        } finally {
+            server.undeploy("clientless", Apps.READY);
+        }
+    }
+
+    @Test
     void twoApplicationsWithTheJarDoNotSeeEachOther(RunningServer server, App app) throws IOException {
         try (Deployed other = Deployed.on(server, Apps.usual("neighbour"))) {
             String id = app.submit("count");
