@@ -56,9 +56,9 @@ abstract class StoreOutageContract {
         threads.shutdownNow();
     }
 
-    private Future<List<SseParser.Event>> follow(HttpKit kit, String id) {
+    private Future<List<SseParser.Event>> follow(HttpKit kit, String id, CountDownLatch caughtUp) {
         HttpAnswer.Stream stream = kit.stream(Asked.of("GET", "/jobs/" + id + "/stream"));
-        return threads.submit(() -> StreamReader.all(stream));
+        return threads.submit(() -> StreamReader.all(stream, 500, caughtUp));
     }
 
     @Test
@@ -78,17 +78,22 @@ abstract class StoreOutageContract {
             down.await();
             return "ended while the database was down";
         });
-        List<Future<List<SseParser.Event>>> readers = List.of(follow(a, job.id()), follow(b, job.id()));
-        Awaitility.await().until(() -> emitted.get() == 500 && ends.state() == JobState.RUNNING);
+        // Who is behind reads from the store, and has to come back if it does not answer.
+        CountDownLatch caughtUp = new CountDownLatch(2);
+        List<Future<List<SseParser.Event>>> readers =
+                List.of(follow(a, job.id(), caughtUp), follow(b, job.id(), caughtUp));
+        assertThat(caughtUp.await(120, TimeUnit.SECONDS)).isTrue();
+        Awaitility.await().until(() -> ends.state() == JobState.RUNNING);
         crash();
         down.countDown();
 
         assertThat(a.get("/jobs/" + job.id()).status()).as("a job of this node").isEqualTo(200);
-        HttpKit.Reply elsewhere = b.get("/jobs/" + job.id());
-        assertThat(elsewhere.status()).as("a job of another node").isEqualTo(503);
-        assertThat(elsewhere.headers()).containsKey("Retry-After");
+        Future<HttpKit.Reply> asked = threads.submit(() -> b.get("/jobs/" + job.id()));
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> a.jobs().submit("import", ctx -> "never accepted"));
+        HttpKit.Reply elsewhere = asked.get(120, TimeUnit.SECONDS);
+        assertThat(elsewhere.status()).as("a job of another node").isEqualTo(503);
+        assertThat(elsewhere.headers()).containsKey("Retry-After");
         Awaitility.await().until(() -> emitted.get() == 1000);
         long threeLeases = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         Awaitility.await().until(() -> System.nanoTime() - threeLeases > 0);

@@ -15,16 +15,23 @@ final class StreamReader implements SubscriberConnection {
     private final SseParser parser = new SseParser();
     private final List<SseParser.Event> events = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private final CountDownLatch enough = new CountDownLatch(1);
+    private final CountDownLatch enough;
     private final int wanted;
+    private boolean reached;
 
-    private StreamReader(int wanted) {
+    private StreamReader(int wanted, CountDownLatch enough) {
         this.wanted = wanted;
+        this.enough = enough;
     }
 
     /** Reads a stream to its end. */
     static List<SseParser.Event> all(HttpAnswer.Stream stream) {
-        StreamReader reader = new StreamReader(Integer.MAX_VALUE);
+        return all(stream, Integer.MAX_VALUE, new CountDownLatch(1));
+    }
+
+    /** Reads a stream to its end, and counts down when it has read so many events. */
+    static List<SseParser.Event> all(HttpAnswer.Stream stream, int wanted, CountDownLatch enough) {
+        StreamReader reader = new StreamReader(wanted, enough);
         stream.opener().open(reader).writable();
         await(reader.end);
         return reader.events();
@@ -32,7 +39,7 @@ final class StreamReader implements SubscriberConnection {
 
     /** Reads so many events or a few more, then goes away. */
     static List<SseParser.Event> some(HttpAnswer.Stream stream, int wanted) {
-        StreamReader reader = new StreamReader(wanted);
+        StreamReader reader = new StreamReader(wanted, new CountDownLatch(1));
         Subscriber subscriber = stream.opener().open(reader);
         subscriber.writable();
         await(reader.enough);
@@ -60,7 +67,8 @@ final class StreamReader implements SubscriberConnection {
     @Override
     public synchronized void write(byte[] bytes) {
         events.addAll(parser.push(bytes));
-        if (events.size() >= wanted) {
+        if (!reached && events.size() >= wanted) {
+            reached = true;
             enough.countDown();
         }
     }
