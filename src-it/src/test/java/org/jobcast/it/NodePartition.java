@@ -35,10 +35,8 @@ abstract class NodePartition {
     private static final int ROWS = 12_000;
     private static final JsonMapper JSON = new JsonMapper();
 
-    @TempDir
-    Path directory;
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Path directory;
     private RedisServer redis;
     private SampleProcess island;
     private SampleProcess mainland;
@@ -65,7 +63,8 @@ abstract class NodePartition {
     abstract void mend() throws Exception;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         redis = startRedis();
         island = startIsland(directory.resolve("island"), jvm(), redis);
         mainland = SampleProcess.start(directory.resolve("mainland"), jvm(), List.of("--redis-url", redis.url()));

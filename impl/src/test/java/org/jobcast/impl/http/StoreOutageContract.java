@@ -123,7 +123,10 @@ abstract class StoreOutageContract {
             assertThat(events.get(1500).type()).isEqualTo("done");
         }
         assertThat(b.jobs().counts()).containsEntry(JobState.SUCCEEDED, 2L).containsEntry(JobState.QUEUED, 0L);
-        Job next = b.jobs().submit("import", ctx -> "fine");
+        Job next = Awaitility.await()
+                .atMost(2, TimeUnit.MINUTES)
+                .ignoreException(StoreException.class)
+                .until(() -> b.jobs().submit("import", ctx -> "fine"), accepted -> true);
         assertThat(next.completion()
                         .toCompletableFuture()
                         .get(120, TimeUnit.SECONDS)
