@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class NodePartition {
     private static final Duration LEASE = Duration.ofSeconds(3);
 
-    /** On a machine with nothing else to do it is a second and a half. */
+    /** What others need to notice and to act, at most, on a busy machine. */
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -96,7 +96,7 @@ abstract class NodePartition {
     @Test
     void itsJobsGoOnElsewhereAndWhatItWroteMeanwhileIsSeenByNobody() throws Exception {
         byte[] file = mainland.get("api/sample.csv?rows=" + ROWS).body().getBytes(StandardCharsets.UTF_8);
-        Followed lost = follow(SampleProcess.jobId(island.post("demo/jobs?steps=20000&delayMs=1")));
+        Followed lost = follow(SampleProcess.jobId(island.post("demo/jobs?steps=1000000&delayMs=2")));
         await().atMost(PATIENCE)
                 .until(() -> lost.staying().count() >= 300 && lost.roaming().count() >= 300);
         Followed resumed = follow(SampleProcess.jobId(island.post("api/imports", file)));
