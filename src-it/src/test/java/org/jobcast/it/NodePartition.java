@@ -96,7 +96,7 @@ abstract class NodePartition {
     @Test
     void itsJobsGoOnElsewhereAndWhatItWroteMeanwhileIsSeenByNobody() throws Exception {
         byte[] file = mainland.get("api/sample.csv?rows=" + ROWS).body().getBytes(StandardCharsets.UTF_8);
-        Followed lost = follow(SampleProcess.jobId(island.post("demo/jobs?steps=1000000&delayMs=2")));
+        Followed lost = follow(SampleProcess.jobId(island.post("demo/jobs?steps=1000000&delayMs=5")));
         await().atMost(PATIENCE)
                 .until(() -> lost.staying().count() >= 300 && lost.roaming().count() >= 300);
         Followed resumed = follow(SampleProcess.jobId(island.post("api/imports", file)));

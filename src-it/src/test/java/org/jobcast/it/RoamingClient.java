@@ -66,12 +66,23 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
     private static final long RETRY = Duration.ofMillis(50).toNanos();
 
     private final List<URI> nodes;
+    private final int stay;
     private final List<Event> events = new ArrayList<>();
     private volatile int count;
     private volatile int visits;
 
     RoamingClient(List<URI> nodes) {
+        this(nodes, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A restless one.
+     *
+     * @param stay after so many events it goes to the next node
+     */
+    RoamingClient(List<URI> nodes, int stay) {
         this.nodes = nodes;
+        this.stay = stay;
     }
 
     /** How many events it has so far. */
@@ -117,7 +128,7 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
             if (status != 200 && status != 503) {
                 throw new IllegalStateException(node + " answered " + status);
             }
-            while (status == 200 && !isOver()) {
+            for (int left = stay; status == 200 && left > 0 && !isOver(); left--) {
                 SseParser.Event event = client.next();
                 events.add(new Event(event.id(), event.type(), event.data(), System.nanoTime()));
                 count = events.size();
