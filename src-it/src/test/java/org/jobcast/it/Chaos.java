@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes on one store, fifty jobs, two hundred clients that come and go, and a fault each five seconds: a node is killed or stopped for longer
- * than its lease, or something happens to the store.
+ * Three nodes on one store, fifty jobs, two hundred clients that come and go, and a fault each five seconds: a node is killed or
+ * stopped for longer than its lease, or something happens to the store.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Chaos {
