@@ -29,7 +29,7 @@ class PostgresChaosIT extends Chaos {
     }
 
     @Override
-    List<String> options() {
+    List<String> options(int node) {
         return List.of("--jdbc-url", url);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +28,25 @@ final class SampleProcess implements AutoCloseable {
     private static final String READY = "jobcast sample is running at ";
     private static final JsonMapper JSON = new JsonMapper();
 
+    /**
+     * How it is run.
+     *
+     * @param program what runs the JVM by becoming it, as {@code nice} does; empty for nothing
+     * @param libraries libraries that it lacks
+     */
+    record Launch(List<String> program, List<String> libraries) {
+        static final Launch PLAIN = new Launch(List.of(), List.of());
+
+        private List<String> what() {
+            String jar = System.getProperty("sample.jar");
+            return libraries.isEmpty()
+                    ? List.of("-jar", jar)
+                    : List.of("-cp", jar + File.pathSeparator + String.join(File.pathSeparator, libraries), MAIN_CLASS);
+        }
+    }
+
+    private static final String MAIN_CLASS = "org.jobcast.sample.Main";
+
     private final Process process;
     private final Path errors;
     private final HttpClient http =
@@ -46,7 +66,7 @@ final class SampleProcess implements AutoCloseable {
      * @param jvm options of the JVM, {@code -Djobcast.…} included
      */
     static SampleProcess start(Path directory, String... jvm) throws IOException {
-        return start(directory, 0, List.of(jvm), List.of());
+        return start(directory, 0, Launch.PLAIN, List.of(jvm), List.of());
     }
 
     /**
@@ -57,27 +77,34 @@ final class SampleProcess implements AutoCloseable {
      * @param options options of the sample besides the port
      */
     static SampleProcess start(Path directory, List<String> jvm, List<String> options) throws IOException {
-        return start(directory, 0, jvm, options);
+        return start(directory, 0, Launch.PLAIN, jvm, options);
+    }
+
+    /** The same, run in a way of its own. */
+    static SampleProcess start(Path directory, Launch launch, List<String> jvm, List<String> options)
+            throws IOException {
+        return start(directory, 0, launch, jvm, options);
     }
 
     /** Starts another one where this one was: what a restart is to those who stay connected. */
     SampleProcess startAgain(Path directory, String... jvm) throws IOException {
-        return start(directory, base.getPort(), List.of(jvm), List.of());
+        return start(directory, base.getPort(), Launch.PLAIN, List.of(jvm), List.of());
     }
 
     /** The same with options of the program. */
     SampleProcess startAgain(Path directory, List<String> jvm, List<String> options) throws IOException {
-        return start(directory, base.getPort(), jvm, options);
+        return start(directory, base.getPort(), Launch.PLAIN, jvm, options);
     }
 
-    private static SampleProcess start(Path directory, int port, List<String> jvm, List<String> options)
+    private static SampleProcess start(Path directory, int port, Launch launch, List<String> jvm, List<String> options)
             throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path errors = directory.resolve("err.log");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launch.program());
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvm);
-        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-jar", System.getProperty("sample.jar")));
+        command.add("-Djava.io.tmpdir=" + temporary);
+        command.addAll(launch.what());
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(options);
         Process process =

@@ -11,7 +11,7 @@ class DynamoOutageHttpTest extends StoreOutageContract {
     List<String> begin() {
         server = DynamoServer.start();
         List<String> settings = new ArrayList<>(DynamoServer.settings(server.endpoint(), DynamoServer.newTable()));
-        // Two requests that wait for DynamoDB in vain make the outage longer than the lease.
+        // A request that waits for DynamoDB in vain makes the outage longer than the lease.
         settings.addAll(List.of("dynamodb.timeout=10s", "node.lease=10s"));
         return settings;
     }

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** Makes clients. The HTTP client is the one that the application has on its class path. */
 final class Clients {
-    /** The timeout of the call ends attempts earlier. */
-    private static final int ATTEMPTS = 50;
+    /** More than fit into the longest timeout: that ends them, however soon each of them fails. */
+    private static final int ATTEMPTS = 10_000;
 
     /** How many attempts of the longest kind fit into a call: an answer that never comes must not use up all of its time. */
     private static final int SILENT_ATTEMPTS = 2;
@@ -47,9 +47,7 @@ final class Clients {
         return ClientOverrideConfiguration.builder()
                 .apiCallTimeout(settings.timeout())
                 .apiCallAttemptTimeout(settings.timeout().dividedBy(SILENT_ATTEMPTS))
-                // Its breaker counts failures of all calls together
-                // and
-                // would end calls early that the timeout still lets wait.
+                // Its breaker counts failures of all calls together and would end calls that may still wait.
                 .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
                         .maxAttempts(ATTEMPTS)
                         .backoffStrategy(PAUSES)

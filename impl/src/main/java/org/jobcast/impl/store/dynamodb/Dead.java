@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The dead nodes whose jobs this node looks for. An index may show a job late, so for a minute it looks each time it is asked,
- * then once a minute as long as the item of the dead node is kept. Thread-safe.
+ * The dead nodes whose jobs this node looks for. An index may show a job late, so where nothing was found it looks again, soon at
+ * first, after twice the time each time, and in the end once a minute as long as the item of the dead node is kept. Thread-safe.
  */
 final class Dead {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    private final Map<String, Long> fresh = new HashMap<>();
+    private final Map<String, Long> known = new HashMap<>();
     private final Map<String, Long> checked = new HashMap<>();
 
     /** Those that may own jobs. */
     synchronized List<String> suspects(Collection<String> dead, long now) {
-        fresh.keySet().retainAll(dead);
+        known.keySet().retainAll(dead);
         checked.keySet().retainAll(dead);
         return dead.stream()
                 .filter(node -> {
-                    long since = fresh.computeIfAbsent(node, id -> now);
+                    long since = known.computeIfAbsent(node, id -> now);
                     Long last = checked.get(node);
-                    return now - since < MINUTE || last == null || now - last >= MINUTE;
+                    return last == null || now - last >= Math.min(MINUTE, last - since);
                 })
                 .toList();
     }

@@ -75,7 +75,7 @@ class DynamoOutageTest {
             });
             for (int round = 1; round <= 2; round++) {
                 long atLeast = last(store) + 20;
-                Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> last(store) >= atLeast);
+                Awaitility.await().atMost(3, TimeUnit.MINUTES).until(() -> last(store) >= atLeast);
                 server.stop();
                 server.resume();
             }
