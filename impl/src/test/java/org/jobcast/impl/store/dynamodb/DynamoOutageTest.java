@@ -50,6 +50,7 @@ class DynamoOutageTest {
                     .hasMessageNotContaining("payload");
             server.resume();
             Awaitility.await()
+                    .atMost(3, TimeUnit.MINUTES)
                     .ignoreExceptions()
                     .until(() -> store.events().head("a").isPresent());
             assertThat(store.events().append(List.of(segment(1), segment(2)))).containsExactly(DUPLICATE, STORED);
