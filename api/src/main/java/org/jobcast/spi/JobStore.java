@@ -22,9 +22,10 @@ public interface JobStore {
     /**
      * Adds a job.
      *
-     * @param first its first record, of revision 1
+     * @param first its first record, of revision 1; of a higher one where ids are used again, so that what somebody has read of
+     *     an earlier job of that id is not taken for this one
      * @return false if the id is taken, whatever the rest of the record; then nothing was changed
-     * @throws IllegalArgumentException if the revision is not 1
+     * @throws IllegalArgumentException if the revision is less than 1
      */
     boolean create(JobRecord first);
 

@@ -41,6 +41,11 @@ record StreamRecord(JobRecord job) {
         return Long.toUnsignedString(RANDOM.nextLong(), Character.MAX_RADIX);
     }
 
+    /** One that no stream of the same id has had that was removed: who still holds its record must not remove this one. */
+    private static long newRevision() {
+        return RANDOM.nextLong(1, 1L << 52);
+    }
+
     static String logName(String id, String token) {
         return "stream " + id + " " + token;
     }
@@ -63,7 +68,7 @@ record StreamRecord(JobRecord job) {
                 json(List.of(token)),
                 assignment,
                 0,
-                1));
+                newRevision()));
     }
 
     /** The next generation in place of this one. */

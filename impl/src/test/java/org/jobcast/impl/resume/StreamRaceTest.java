@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.resume.ResumableStreams;
 import org.jobcast.resume.ResumeResult;
@@ -149,6 +150,40 @@ class StreamRaceTest {
             assertThat(last).as(id).isInstanceOf(ResumeResult.AlreadyDone.class);
             assertThat(last.stream().orElseThrow().text()).as(id).isEqualTo(whole(1));
         }
+    }
+
+    @Test
+    void whoStillHoldsTheRecordOfARemovedStreamDoesNotRemoveTheNextOne() {
+        StreamOptions brief = StreamOptions.builder().doneTtl(Duration.ZERO).build();
+        nodes.get(0).streams.create("held", brief, counting(new AtomicInteger(), "0:", 1)).stream()
+                .orElseThrow()
+                .text();
+        awaitReleased("held");
+        boolean removed = nodes.get(2).guest.forget("stream:held", read -> {
+            reap(3, "held");
+            nodes
+                    .get(1)
+                    .streams
+                    .create("held", StreamOptions.defaults(), counting(new AtomicInteger(), "1:", 50))
+                    .stream()
+                    .orElseThrow()
+                    .text();
+            awaitReleased("held");
+            return true;
+        });
+        assertThat(removed).isFalse();
+        assertThat(nodes.get(2).streams.resume("held").stream().orElseThrow().text())
+                .isEqualTo(whole(1));
+    }
+
+    private void awaitReleased(String id) {
+        Awaitility.await()
+                .until(() -> stores.get(0)
+                        .jobs()
+                        .find("stream:" + id)
+                        .filter(job ->
+                                job.state().isTerminal() && job.assignment().node() == null)
+                        .isPresent());
     }
 
     private String reap(int number, String id) {

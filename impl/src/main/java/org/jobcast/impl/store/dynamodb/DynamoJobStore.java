@@ -42,8 +42,8 @@ final class DynamoJobStore implements JobStore {
 
     @Override
     public boolean create(JobRecord first) {
-        if (first.revision() != 1) {
-            throw new IllegalArgumentException("a new job has revision 1, not " + first.revision());
+        if (first.revision() < 1) {
+            throw new IllegalArgumentException("a new job has revision 1 or a higher one, not " + first.revision());
         }
         String token = UUID.randomUUID().toString();
         Item item = JobItem.of(first).with(Names.GENERATION, token).with(Names.TOKEN, token);

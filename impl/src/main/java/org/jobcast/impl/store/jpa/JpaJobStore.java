@@ -26,8 +26,8 @@ final class JpaJobStore implements JobStore {
 
     @Override
     public boolean create(JobRecord first) {
-        if (first.revision() != 1) {
-            throw new IllegalArgumentException("a new job has revision 1, not " + first.revision());
+        if (first.revision() < 1) {
+            throw new IllegalArgumentException("a new job has revision 1 or a higher one, not " + first.revision());
         }
         try {
             return transactions.call(manager -> insert(manager, first));

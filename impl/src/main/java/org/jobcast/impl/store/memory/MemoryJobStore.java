@@ -56,8 +56,8 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public boolean create(JobRecord first) {
-        if (first.revision() != 1) {
-            throw new IllegalArgumentException("a new job has revision 1, not " + first.revision());
+        if (first.revision() < 1) {
+            throw new IllegalArgumentException("a new job has revision 1 or a higher one, not " + first.revision());
         }
         synchronized (lock) {
             if (records.containsKey(first.id())) {

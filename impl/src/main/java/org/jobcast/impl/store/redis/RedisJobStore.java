@@ -33,8 +33,8 @@ final class RedisJobStore implements JobStore {
 
     @Override
     public boolean create(JobRecord first) {
-        if (first.revision() != 1) {
-            throw new IllegalArgumentException("a new job has revision 1, not " + first.revision());
+        if (first.revision() < 1) {
+            throw new IllegalArgumentException("a new job has revision 1 or a higher one, not " + first.revision());
         }
         return redis.call(writes.put(null, first)).isDone("the job was created");
     }
