@@ -19,8 +19,12 @@ const hooksIn = (name, alias) => ({
     include: ['test/*.test.js'],
     setupFiles: ['test/support/setup.js'],
     server: {deps: {inline: [/@testing-library\/react/]}},
+    ...patience,
   },
 });
+
+/** Only what hangs takes that long, however busy the machine is. */
+const patience = {testTimeout: 120_000, hookTimeout: 120_000};
 
 export default defineConfig({
   test: {
@@ -32,8 +36,7 @@ export default defineConfig({
           name: 'outside',
           environment: 'node',
           include: ['test/{pack,browser}/*.test.js'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
     ],

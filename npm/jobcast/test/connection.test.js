@@ -173,18 +173,26 @@ test('after a closing event it comes back as the server says, though the answer 
   assert.equal(requests[1].headers['last-event-id'], '1-1');
 });
 
-test('waits between failures grow, vary, and stay below the longest', async () => {
+test('waits between failures grow, vary, and stay below the longest', async t => {
   const {base, requests} = await server(({n}, response) => {
     if (n < 9) response.writeHead(502).end();
     else stream(response, event('1-1', 'done'));
   });
-  const connection = follow(`${base}/jobs/a/stream`, {poll: 'never', retry: {min: 20, max: 120}});
+  const asked = [];
+  const real = setTimeout;
+  // What it wants to wait, which a busy machine makes longer; nobody else here sets timers between these two.
+  t.mock.method(globalThis, 'setTimeout', (action, millis, ...more) => {
+    if (millis >= 20 && millis < 400) asked.push(millis);
+    return real(action, millis, ...more);
+  });
+  const connection = follow(`${base}/jobs/a/stream`, {poll: 'never', retry: {min: 20, max: 120}, timeout: {open: 0, idle: 0}});
   await state(connection, 'closed');
   const waits = requests.slice(1).map(({at}, i) => at - requests[i].at);
 
-  assert.ok(waits.every(wait => wait >= 18), String(waits));
-  assert.ok(waits.every(wait => wait < 120 + 200), String(waits));
-  assert.ok(new Set(waits.map(Math.round)).size > 2, String(waits));
+  assert.equal(asked.length, 8, String(asked));
+  assert.ok(asked.every(wait => wait <= 120), String(asked));
+  assert.ok(waits.every((wait, i) => wait >= asked[i] - 2), `${waits} for ${asked}`);
+  assert.ok(new Set(asked.map(Math.round)).size > 2, String(asked));
 });
 
 test('a redirect is followed', async () => {
@@ -200,9 +208,10 @@ test('a redirect is followed', async () => {
 
 test('an answer that never begins is given up', async () => {
   const {base, requests} = await server(({n}, response) => {
-    if (n === 2) stream(response, event('1-1', 'done'));
+    if (n > 1) stream(response, event('1-1', 'done'));
   });
-  const connection = follow(`${base}/jobs/a/stream`, {timeout: {open: 50}});
+  // Long enough for the second answer to begin on a busy machine.
+  const connection = follow(`${base}/jobs/a/stream`, {timeout: {open: 3000}});
   await state(connection, 'closed');
 
   assert.equal(requests.length, 2);
@@ -213,15 +222,16 @@ test('a stream that falls silent is given up, one with comments is not', async (
   const {base, requests} = await server(({n}, response) => {
     if (n === 1) {
       stream(response, event('1-1', 'row'));
-      let left = 10;
-      comments = setInterval(() => (left-- > 0 ? response.write(': keep-alive\n\n') : clearInterval(comments)), 30);
+      let left = 8;
+      comments = setInterval(() => (left-- > 0 ? response.write(': keep-alive\n\n') : clearInterval(comments)), 500);
     } else stream(response, event('1-2', 'done'));
   });
-  const connection = follow(`${base}/jobs/a/stream`, {timeout: {idle: 150}});
+  // So much longer than the pause between two comments that a busy machine does not make it look like silence.
+  const connection = follow(`${base}/jobs/a/stream`, {timeout: {idle: 3000}});
   await state(connection, 'closed');
 
   assert.equal(requests.length, 2);
-  assert.ok(requests[1].at - requests[0].at >= 300);
+  assert.ok(requests[1].at - requests[0].at >= 4000);
 });
 
 test('after three failures it polls, and ends with the job', async () => {

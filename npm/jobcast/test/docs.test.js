@@ -30,6 +30,9 @@ const PRINTS = [
 let directory;
 let server;
 
+/** Told when a snippet has printed the first of its lines; a job ends after that, not while its progress is on its way. */
+let seen;
+
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'jobcast-docs-'));
   server = await serve(({path, method, headers}, response) => {
@@ -38,7 +41,7 @@ before(async () => {
     else if (path === '/jobcast/jobs/a/stream' && headers['x-tenant'] && !headers.authorization) response.writeHead(401).end();
     else if (path === '/jobcast/jobs/a/stream' || path === '/jobcast/jobs/42/stream') {
       stream(response, event('1-1', 'log', {message: 'x'}) + event('1-2', 'progress', {current: 1, total: 2}));
-      setTimeout(() => response.end(done('a', 'succeeded')), 100);
+      seen.then(() => response.end(done('a', 'succeeded')));
     } else if (path === '/jobcast/stream') {
       stream(response, done('a', 'succeeded') + done('b', 'failed'));
     } else if (headers['last-event-id'] === '1-1') response.writeHead(204).end();
@@ -57,10 +60,16 @@ after(async () => {
 });
 
 /** Runs a script in a process of its own, which has to end by itself. */
-async function run(script) {
-  const child = spawn(process.execPath, [script], {stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000});
+async function run(script, [first]) {
+  const child = spawn(process.execPath, [script], {stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000});
   let out = '';
-  child.stdout.on('data', text => (out += text));
+  seen = new Promise(resolve => {
+    if (!first) resolve();
+    child.stdout.on('data', text => {
+      out += text;
+      if (first?.test(out)) resolve();
+    });
+  });
   child.stderr.on('data', text => (out += text));
   const code = await new Promise(resolve => child.on('close', resolve));
   return {code, out};
@@ -75,7 +84,7 @@ snippets.forEach(({page, code: snippet}, i) => {
     const fetchOfAPage = `const real = fetch;
       globalThis.fetch = (url, init) => real(new URL(url, '${server.base}'), init);\n`;
     await writeFile(script, fetchOfAPage + snippet.replace('/jobcast/jobcast.js', client));
-    const {code, out} = await run(script);
+    const {code, out} = await run(script, PRINTS[i]);
 
     assert.equal(code, 0, out);
     for (const line of PRINTS[i]) assert.match(out, line);

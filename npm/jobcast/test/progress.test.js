@@ -65,7 +65,7 @@ describe('the web component', {skip: missing}, () => {
     };
   });
   const lookUntil = async wanted => {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 60_000;
     let state = await look();
     while (!wanted(state)) {
       if (Date.now() > deadline) assert.fail(JSON.stringify(state));

@@ -1,5 +1,8 @@
 import {afterEach, beforeEach, expect, vi} from 'vitest';
-import {cleanup} from '@testing-library/react';
+import {cleanup, configure} from '@testing-library/react';
+
+// What is waited for comes at once, or seconds later on a busy machine.
+configure({asyncUtilTimeout: 30_000});
 
 // React reports a missing act(), a mismatch of a hydrated page, a bad key and the like as console errors. A test that
 // means to cause one clears the mock.

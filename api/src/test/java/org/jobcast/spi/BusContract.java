@@ -129,9 +129,14 @@ public abstract class BusContract {
         return listening;
     }
 
-    /** Comes back when calls that were due are over: a listener is called once, or again, for reasons of the bus. */
+    /**
+     * Comes back when calls that were due are over: a listener is called once, or again, for reasons of the bus. Twice, as rings
+     * that go out together are heard in any order.
+     */
     private static void settle(Store store) throws InterruptedException {
-        listen(store, Bus.ofNode("settled"), new Semaphore(0)).close();
+        for (int i = 0; i < 2; i++) {
+            listen(store, Bus.ofNode("settled"), new Semaphore(0)).close();
+        }
     }
 
     private static void await(Semaphore heard) throws InterruptedException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What takes a principal with roles, or a look into the server. */
-@Timeout(60)
+@Timeout(240)
 class EmbeddedServerIT {
     @TempDir
     Path directory;
@@ -124,9 +124,9 @@ class EmbeddedServerIT {
             assertThat(connections(client)).isEqualTo(1);
             CompletableFuture<Optional<JobEvent>> reader = CompletableFuture.supplyAsync(stream::next);
             stream.close();
-            assertThat(reader.get(10, TimeUnit.SECONDS)).isEmpty();
+            assertThat(reader.get(30, TimeUnit.SECONDS)).isEmpty();
             // A server learns of a close when it writes.
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 job.log("anybody?");
                 return connections(client) == 0;
             });
@@ -151,7 +151,7 @@ class EmbeddedServerIT {
             result = CompletableFuture.supplyAsync(() -> client.result(id, Duration.ofSeconds(30)));
             job.result(Map.of("rows", 7));
         }
-        assertThat(result.get(10, TimeUnit.SECONDS).orElseThrow().get("rows").asInt())
+        assertThat(result.get(30, TimeUnit.SECONDS).orElseThrow().get("rows").asInt())
                 .isEqualTo(7);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class JobPublisherTest {
     private static final String LOG = "event: log\ndata: {\"message\":\"hi\"}\n\n";
     private static final String DONE = "event: done\ndata: {\"state\":\"failed\"}\n\n";
@@ -53,11 +53,11 @@ class JobPublisherTest {
         }
 
         String next() throws InterruptedException {
-            return heard.poll(10, TimeUnit.SECONDS);
+            return heard.poll(30, TimeUnit.SECONDS);
         }
 
         void request(long n) throws Exception {
-            subscription.get(10, TimeUnit.SECONDS).request(n);
+            subscription.get(30, TimeUnit.SECONDS).request(n);
         }
     }
 
@@ -95,7 +95,7 @@ class JobPublisherTest {
         recorder.request(5);
         assertThat(recorder.next()).isEqualTo("log");
         recorder.subscription.join().cancel();
-        freed.get(10, TimeUnit.SECONDS);
+        freed.get(30, TimeUnit.SECONDS);
         assertThat(recorder.heard).isEmpty();
     }
 
@@ -126,6 +126,6 @@ class JobPublisherTest {
         recorder.request(1);
         assertThat(recorder.next()).isEqualTo("boom");
         assertThat(recorder.next()).isEqualTo("IllegalStateException");
-        freed.get(10, TimeUnit.SECONDS);
+        freed.get(30, TimeUnit.SECONDS);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a stream does when servers and networks do what they do; over TCP, and once more over a Unix domain socket. */
-@Timeout(60)
+@Timeout(240)
 abstract class JobStreamContract {
     private static final String ONE = "id: 7-1\nevent: progress\n"
             + "data: {\"event\":\"progress\",\"current\":1,\"total\":2,\"message\":\"half\",\"t\":1.5}\n\n";
@@ -230,7 +230,8 @@ abstract class JobStreamContract {
 
     @Test
     void silenceIsADeadConnection() throws Exception {
-        ClientOptions.Builder options = ClientOptions.builder().silence(Duration.ofMillis(300));
+        // Longer than a busy machine takes to bring the first event.
+        ClientOptions.Builder options = ClientOptions.builder().silence(Duration.ofSeconds(4));
         server.then(peer -> {
             peer.send(streamHead() + ONE);
             peer.awaitClose();
@@ -244,12 +245,12 @@ abstract class JobStreamContract {
 
     @Test
     void commentsKeepAConnectionAlive() throws Exception {
-        ClientOptions.Builder options = ClientOptions.builder().silence(Duration.ofSeconds(2));
+        ClientOptions.Builder options = ClientOptions.builder().silence(Duration.ofSeconds(4));
         CountDownLatch over = new CountDownLatch(1);
         server.then(peer -> {
             peer.send(streamHead());
-            for (int i = 0; i < 4; i++) {
-                over.await(600, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < 9; i++) {
+                over.await(500, TimeUnit.MILLISECONDS);
                 peer.send(": keep-alive\n\n");
             }
             peer.send(DONE);
@@ -274,8 +275,8 @@ abstract class JobStreamContract {
         CompletableFuture<Optional<JobEvent>> reader = CompletableFuture.supplyAsync(stream::next);
         stream.close();
         stream.close();
-        assertThat(reader.get(10, TimeUnit.SECONDS)).isEmpty();
-        freed.get(10, TimeUnit.SECONDS);
+        assertThat(reader.get(30, TimeUnit.SECONDS)).isEmpty();
+        freed.get(30, TimeUnit.SECONDS);
         assertThat(stream.next()).isEmpty();
     }
 
@@ -289,7 +290,7 @@ abstract class JobStreamContract {
         });
         JobStream stream = stream();
         assertThat(all(stream)).hasSize(1);
-        freed.get(10, TimeUnit.SECONDS);
+        freed.get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -316,10 +317,10 @@ abstract class JobStreamContract {
             }
         });
         reader.start();
-        assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
         reader.interrupt();
-        assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
-        freed.get(10, TimeUnit.SECONDS);
+        assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
+        freed.get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jobcast.client.ScriptedServer.json;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(240)
 class JobcastClientTest {
     private static final String RUNNING = "{\"id\":\"a b\",\"type\":\"import\",\"state\":\"running\",\"owner\":\"ada\","
             + "\"created\":\"2026-11-21T12:00:00Z\",\"started\":\"2026-11-21T12:00:01.5Z\",\"attempt\":2,"
@@ -272,15 +275,23 @@ class JobcastClientTest {
     }
 
     @Test
-    void anAnswerThatBreaksOffOrNeverComesIsNoAnswer() {
+    void anAnswerThatBreaksOffIsNoAnswer() {
         server.thenSend("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{\"id\"");
-        server.then(ScriptedServer.Peer::awaitClose);
-        ClientOptions.Builder options = ClientOptions.builder().requestTimeout(Duration.ofMillis(300));
-        JobcastClient impatient = time.client(server, options);
-        assertThatThrownBy(() -> impatient.status("x")).isInstanceOf(UnreachableException.class);
-        assertThatThrownBy(() -> impatient.status("x"))
-                .isInstanceOf(UnreachableException.class)
-                .hasMessageContaining("300 ms");
+        assertThatThrownBy(() -> client.status("x")).isInstanceOf(UnreachableException.class);
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsNotWaitedForForEver() throws IOException {
+        // It takes connections and never looks at them, so it does not matter how far the request comes in that time.
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI base = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            ClientOptions impatient = ClientOptions.builder()
+                    .requestTimeout(Duration.ofMillis(300))
+                    .build();
+            assertThatThrownBy(() -> new JobcastClient(base, impatient, time.timing()).status("x"))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("300 ms");
+        }
     }
 
     @Test

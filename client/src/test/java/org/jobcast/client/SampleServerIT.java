@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The client and the command line program with the real sample, over TCP and over its Unix domain socket. */
-@Timeout(120)
+@Timeout(300)
 class SampleServerIT {
     @TempDir
     static Path directory;
@@ -134,7 +134,7 @@ class SampleServerIT {
     void anEndedJobIsRetriedByTheClientAndByTheProgram(URI base) throws Exception {
         JobcastClient client = JobcastClient.of(base);
         String id = sample.startJob("steps=3&delayMs=5&fail=true");
-        assertThatThrownBy(() -> client.result(id, Duration.ofSeconds(20))).isInstanceOf(NoResultException.class);
+        assertThatThrownBy(() -> client.result(id, Duration.ofSeconds(60))).isInstanceOf(NoResultException.class);
         assertThat(client.status(id).repeatable()).isTrue();
 
         JobStatus again = client.retry(id);

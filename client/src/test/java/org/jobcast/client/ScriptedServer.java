@@ -61,6 +61,17 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
+        /** The same to a client that may have lost its patience by now. */
+        public void sendIfThere(String text) throws IOException {
+            try {
+                send(text);
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException gone) {
+                // It has.
+            }
+        }
+
         /** Returns when the client has closed the connection. */
         public void awaitClose() throws IOException {
             try {

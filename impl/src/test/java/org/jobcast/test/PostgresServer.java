@@ -3,6 +3,7 @@ package org.jobcast.test;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -31,6 +33,8 @@ public final class PostgresServer implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "jobcast";
+    private static final int LOWEST_PORT = 20_000;
+    private static final int PORTS = 10_000;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static PostgresServer shared;
@@ -108,7 +112,7 @@ public final class PostgresServer implements AutoCloseable {
     public void start(String fsync) {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='" + home
                 + "' -c fsync=" + fsync + " -c max_connections=200 -c shared_buffers=64MB";
-        run("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-o", options, "-w", "start");
+        run("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-o", options, "-w", "-t", "110", "start");
     }
 
     /** Ends the server at once, as a crash of it would; what was committed stays. */
@@ -177,11 +181,20 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Below the range from which the system takes the ports of clients: one of those could go to anybody before the server
+     * begins to listen on it, and between a stop and a start.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there; the next one.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

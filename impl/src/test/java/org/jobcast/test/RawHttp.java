@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public final class RawHttp implements AutoCloseable {
     /** How long a read waits unless it is told otherwise. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** A header as it was sent; names keep their case. */
     public record Header(String name, String value) {}

@@ -139,7 +139,7 @@ class RawHttpTest {
     void abortsByReset() throws IOException {
         try (RawHttp http = open();
                 Socket server = listener.accept()) {
-            server.setSoTimeout(5_000);
+            server.setSoTimeout(30_000);
             http.abort();
             assertThatExceptionOfType(SocketException.class)
                     .isThrownBy(() -> server.getInputStream().read())

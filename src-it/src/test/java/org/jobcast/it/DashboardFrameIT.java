@@ -17,6 +17,9 @@ import org.openqa.selenium.WebElement;
 
 /** The frame of the dashboard: keyboard, theme, policy, streams, and a page that nobody looks at. */
 class DashboardFrameIT {
+    private static final String ANSWERS =
+            "performance.getEntriesByType('resource').filter(({name}) => name.includes('/jobs?')).length";
+
     @TempDir
     static Path directory;
 
@@ -158,6 +161,31 @@ class DashboardFrameIT {
         page.awaitText(".head .badge", "Succeeded");
         page.await("all events", () -> page.fact("Received here").equals("601"));
         assertThat(page.fact("Gaps here")).isEqualTo("0");
+    }
+
+    @Test
+    void anAnswerThatComesWhileNobodyLooksChangesNothingAndTheListIsLiveAgainAfterwards() throws Exception {
+        job("steps=100000&delayMs=50");
+        open("?state=running");
+        page.awaitText("#link", "Live");
+        page.await("one connection", () -> connections() == 1);
+        // Stopped, the server owes an answer to the page, which asks as soon as it is looked at.
+        sample.pause();
+        long answers = page.number(ANSWERS);
+        try {
+            page.hide(true);
+            page.hide(false);
+            page.hide(true);
+        } finally {
+            sample.resume();
+        }
+        page.await("the answer", () -> page.number(ANSWERS) > answers);
+        page.driver().executeAsyncScript("fetch('../health').then(answer => answer.json()).then(arguments[0])");
+        assertThat(page.text("#link")).isEqualTo("Paused");
+        page.await("no connection", () -> connections() == 0);
+        page.hide(false);
+        page.awaitText("#link", "Live");
+        page.await("one connection again", () -> connections() == 1);
     }
 
     private static String state(String id) {

@@ -133,7 +133,8 @@ class DashboardIT {
 
     @Test
     void aReloadInTheMiddleOfAJobLosesAndDoublesNothing() throws Exception {
-        String id = job("steps=400&delayMs=10");
+        // It runs for longer than a busy machine takes to open the page.
+        String id = job("steps=400&delayMs=30");
         open("?job=" + id);
         page.awaitText(".head .badge", "Running");
         page.await("lines of the log", () -> page.lines(".said") > 50);

@@ -43,8 +43,7 @@ class DashboardRecoveryIT {
     /** The browser itself reports each request that failed on the console. */
     @AfterEach
     void nothingButTheNetworkFailed() {
-        assertThat(page.browser().complaints()).allMatch(line -> line.contains("net::ERR_") || line.contains("404"));
-        page.theConsoleIsQuietAndThePolicyHadNothingToStop();
+        assertThat(page.leave()).allMatch(line -> line.contains("net::ERR_") || line.contains("404"));
     }
 
     private static void restart() throws IOException {
@@ -70,7 +69,18 @@ class DashboardRecoveryIT {
         page.awaitText("tr:has(a[href='?job=" + after + "']) .badge", "Running");
         page.await("progress", () -> page.number("document.querySelector('.jobs progress').value * 100000") > 20);
         assertThat(page.all("tr:has(a[href='?job=" + before + "'])")).isEmpty();
-        assertThat(sample.health().get("connections").asInt()).isEqualTo(1);
+        page.await("one connection", () -> connections() == 1);
+    }
+
+    private static int connections() {
+        try {
+            return sample.health().get("connections").asInt();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -87,7 +97,8 @@ class DashboardRecoveryIT {
     @Test
     void aConnectionCutInTheMiddleOfAJobGoesOnWhereItWas() throws Exception {
         try (Relay network = Relay.to(sample.base())) {
-            String id = job("demo/jobs?steps=500&delayMs=10");
+            // It runs for longer than a busy machine takes to open the page and to cut the connection.
+            String id = job("demo/jobs?steps=500&delayMs=30");
             page.open(network.resolve("jobcast/ui/?job=" + id));
             page.await("some lines", () -> page.lines(".said") > 50);
             network.cut();
@@ -95,7 +106,7 @@ class DashboardRecoveryIT {
             long seen = page.lines(".said");
             assertThat(seen).isLessThan(500);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> sample.state(id).equals("succeeded"));
             network.mend();
             page.awaitText(".head .badge", "Succeeded");

@@ -265,6 +265,6 @@ class DashboardStatesIT {
 
     /** The browser itself reports each answer of 404 on the console. */
     private static void onlyRefusalsOnTheConsole() {
-        assertThat(page.browser().complaints()).isNotEmpty().allMatch(line -> line.contains("404"));
+        assertThat(page.leave()).isNotEmpty().allMatch(line -> line.contains("404"));
     }
 }

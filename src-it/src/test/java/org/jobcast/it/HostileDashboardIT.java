@@ -112,9 +112,9 @@ class HostileDashboardIT {
         page.await("all lines", () -> page.lines(".said") == 100_000);
         page.await("the end", () -> page.text(".lines-space").contains("document 100000 of"));
         assertThat(page.all(".line")).hasSizeLessThan(120);
-        assertThat(page.typicalFrame(".lines", "list => list.scrollTop = Math.random() * list.scrollHeight"))
-                .as("milliseconds of a frame that shows other lines")
-                .isLessThan(30);
+        double millis = page.typicalFrame(".lines", "list => list.scrollTop = Math.random() * list.scrollHeight");
+        System.out.printf("a frame that shows other lines of 100,000: %.1f ms of processor time%n", millis);
+        assertThat(millis).as("milliseconds of a frame that shows other lines").isLessThan(30);
         page.driver().executeScript("document.querySelector('.lines').scrollTop = 50_000 * 24");
         page.await("the middle", () -> page.text(".lines-space").contains("document 50001 of"));
         page.find(".kind-info").click();

@@ -43,6 +43,9 @@ class NodeDeathIT {
     /** On a machine with nothing else to do it is half of that; see docs/performance.md. */
     private static final Duration LIMIT = LEASE.plusSeconds(6);
 
+    /** What is waited for comes in a moment; only what hangs takes that long, however busy the machine is. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int ROUNDS = Integer.getInteger("death.rounds", 20);
 
     /** The client has seen less than that when the node dies: about a second of the job. */
@@ -78,9 +81,14 @@ class NodeDeathIT {
         /** A job that goes on from its checkpoint. */
         static final Workload IMPORT = new Workload(LATEST_OF_IMPORT, "restart", "succeeded");
 
-        String start(SampleProcess node) throws Exception {
+        /** A node that got no time for longer than its lease takes no job until it has joined anew: 503. */
+        String start(SampleProcess node) {
             return SampleProcess.jobId(
-                    this == JOB ? node.post("demo/jobs?steps=20000&delayMs=1") : node.post("api/imports", file(node)));
+                    await().atMost(PATIENCE).until(() -> submit(node), answer -> answer.statusCode() != 503));
+        }
+
+        private HttpResponse<String> submit(SampleProcess node) throws Exception {
+            return this == JOB ? node.post("demo/jobs?steps=20000&delayMs=1") : node.post("api/imports", file(node));
         }
 
         private static byte[] file(SampleProcess node) throws Exception {
@@ -139,12 +147,14 @@ class NodeDeathIT {
                 RoamingClient client = new RoamingClient(List.of(stream(owner, job), stream(other, job)));
                 Future<RoamingClient.Received> received = threads.submit(client);
                 int moment = 1 + random.nextInt(workload.latest());
-                await().until(() -> client.count() >= moment);
+                awaitEvents(moment, client, received);
                 long killed = System.nanoTime();
                 owner.kill();
                 RoamingClient.Received all = get(received, client, other, job);
-                millis.add(TimeUnit.NANOSECONDS.toMillis(
-                        all.first(workload.taken()).nanos() - killed));
+                // On a busy machine an import may have ended before the node that ran it.
+                all.first(workload.taken())
+                        .filter(event -> event.nanos() > killed)
+                        .ifPresent(event -> millis.add(TimeUnit.NANOSECONDS.toMillis(event.nanos() - killed)));
                 assertWhole(workload, all.events(), other, job);
                 owner.close();
                 owner = other;
@@ -156,7 +166,15 @@ class NodeDeathIT {
         }
         Collections.sort(millis);
         System.out.println("from SIGKILL to the restart or the end at the client, in ms: " + millis);
+        assertThat(millis).as("more than one kind of work was hit").hasSizeGreaterThan(ROUNDS / 2);
         assertThat(millis.get(millis.size() / 2)).as("the median").isLessThan(LIMIT.toMillis());
+    }
+
+    /** Waits for the first events, or for all: the lease of a node that gets no time may end before so many have come. */
+    private static void awaitEvents(int count, RoamingClient client, Future<RoamingClient.Received> received) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> client.count() >= count || received.isDone());
     }
 
     /** Tells what there is to know about a client that waits in vain. */
@@ -227,24 +245,25 @@ class NodeDeathIT {
             String job = Workload.JOB.start(sleeper);
             RoamingClient client = new RoamingClient(List.of(stream(other, job)));
             Future<RoamingClient.Received> received = threads.submit(client);
-            await().until(() -> client.count() >= 500);
+            awaitEvents(500, client, received);
             sleeper.pause();
             List<RoamingClient.Event> events = get(received, client, other, job).events();
             assertWhole(Workload.JOB, events, other, job);
             sleeper.resume();
 
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> sleeper.log().contains("job " + job + " belongs to another node now"));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE).until(() -> sleeper.log().contains("job " + job + " belongs to another node now"));
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(sleeper.state(job)).isEqualTo("lost"));
-            assertThat(logs(sleeper, job)).isEqualTo(logs(other, job));
+            // Its state is read from the store, its events are copied from there in their own time.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(logs(sleeper, job)).isEqualTo(logs(other, job)));
             assertWhole(Workload.JOB, events, other, job);
 
             // Until it has joined anew it takes no job: 503.
-            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+            HttpResponse<String> accepted = await().atMost(PATIENCE)
                     .until(() -> sleeper.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
             String next = SampleProcess.jobId(accepted);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(other.state(next)).isEqualTo("succeeded"));
         }
     }
@@ -255,7 +274,7 @@ class NodeDeathIT {
             String running = Workload.JOB.start(node);
             RoamingClient client = new RoamingClient(List.of(stream(node, running)));
             Future<RoamingClient.Received> received = threads.submit(client);
-            await().until(() -> client.count() >= 1);
+            awaitEvents(1, client, received);
             postgres.stop();
             HttpResponse<String> refused = node.post("demo/jobs?steps=10&delayMs=1");
             postgres.start("on");
@@ -263,10 +282,10 @@ class NodeDeathIT {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(refused.body()).contains("The store does not answer");
-            HttpResponse<String> accepted = await().atMost(Duration.ofSeconds(30))
+            HttpResponse<String> accepted = await().atMost(PATIENCE)
                     .until(() -> node.post("demo/jobs?steps=10&delayMs=1"), answer -> answer.statusCode() == 202);
             String next = SampleProcess.jobId(accepted);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(node.state(next)).isEqualTo("succeeded"));
             node.post("jobcast/jobs/" + running + "/cancel");
             List<RoamingClient.Event> events =

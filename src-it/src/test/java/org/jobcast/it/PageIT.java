@@ -73,12 +73,15 @@ class PageIT {
         assertThat(browser.text("result-rows")).isEqualTo("300,000");
         assertThat(browser.text("result-rejected")).isEqualTo(String.valueOf(BAD_LINES));
         assertThat(browser.text("percent")).isEqualTo("100 %");
+        String last = "300000 rows imported, " + BAD_LINES + " rejected";
+        // Lines are drawn with the next frame, the result as soon as it is there.
+        browser.await("the last line", page -> browser.logLines().contains(last));
         List<String> lines = browser.logLines();
         assertThat(lines).startsWith(seen.toArray(String[]::new)).doesNotHaveDuplicates();
         assertThat(lines.stream().filter(line -> line.startsWith("line ")))
                 .as("a warning for each bad line")
                 .hasSize(BAD_LINES);
-        assertThat(lines).last().isEqualTo("300000 rows imported, " + BAD_LINES + " rejected");
+        assertThat(lines).last().isEqualTo(last);
         photograph("imported");
     }
 

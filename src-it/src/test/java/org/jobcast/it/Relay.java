@@ -62,6 +62,12 @@ final class Relay implements AutoCloseable {
                 open.add(client);
                 Socket server = new Socket(target.getHost(), target.getPort());
                 open.add(server);
+                if (from.isClosed()) {
+                    // It came at the moment of the cut, which did not see it.
+                    client.close();
+                    server.close();
+                    return;
+                }
                 threads.execute(() -> pass(client, server));
                 threads.execute(() -> pass(server, client));
             } catch (IOException cut) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -24,11 +25,8 @@ final class RoamingClient implements Callable<RoamingClient.Received> {
 
     /** What it got. */
     record Received(List<Event> events) {
-        Event first(String type) {
-            return events.stream()
-                    .filter(event -> event.type().equals(type))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no event of type " + type));
+        Optional<Event> first(String type) {
+            return events.stream().filter(event -> event.type().equals(type)).findFirst();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.jobcast.it;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
@@ -173,16 +174,20 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** The id of the job that a request was answered with. */
-    static String jobId(HttpResponse<String> accepted) throws IOException {
+    static String jobId(HttpResponse<String> accepted) {
         if (accepted.statusCode() != 202) {
             throw new AssertionError("Expected 202, got " + accepted.statusCode() + ": " + accepted.body());
         }
-        return JSON.readTree(accepted.body()).get("id").asText();
+        try {
+            return JSON.readTree(accepted.body()).get("id").asText();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(accepted.body(), e);
+        }
     }
 
-    /** The state of a job, lower case. */
+    /** The state of a job, lower case; empty if the server did not say. */
     String state(String job) throws IOException, InterruptedException {
-        return JSON.readTree(get("jobcast/jobs/" + job).body()).get("state").asText();
+        return JSON.readTree(get("jobcast/jobs/" + job).body()).path("state").asText();
     }
 
     private HttpRequest.Builder request(String path) {
@@ -217,7 +222,8 @@ final class SampleProcess implements AutoCloseable {
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                // Its directory is removed next, and its port may be wanted.
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jobcast.test.SseClient;
 import org.jobcast.test.SseParser.Event;
@@ -30,7 +31,14 @@ class SampleWarRedeployIT {
     private static final int ROUNDS = 20;
     private static final int STREAMS = 50;
     private static final int JOBS = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    /** Of most undeployments; jobs that still run get a second of it. */
+    private static final Duration TYPICAL = Duration.ofSeconds(3);
+
+    /** Only what hangs takes that long, however busy the machine is. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final List<Duration> undeployments = new ArrayList<>();
 
     @TempDir
     static Path directory;
@@ -54,9 +62,12 @@ class SampleWarRedeployIT {
         for (int round = 0; round < ROUNDS; round++) {
             loaders.add(deployWorkUndeploy(round));
         }
+        Collections.sort(undeployments);
+        System.out.println("undeployments took " + undeployments);
+        assertThat(undeployments.get(ROUNDS / 2)).as("the median").isLessThan(TYPICAL);
         replaceWhatTheJdkRemembers();
         await("every class loader is collected")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     System.gc();
@@ -65,7 +76,7 @@ class SampleWarRedeployIT {
                 });
     }
 
-    private static WeakReference<ClassLoader> deployWorkUndeploy(int round) throws Exception {
+    private WeakReference<ClassLoader> deployWorkUndeploy(int round) throws Exception {
         war.deploy();
         WeakReference<ClassLoader> loader = war.loader();
         List<String> jobs = new ArrayList<>();
@@ -80,7 +91,8 @@ class SampleWarRedeployIT {
                 streams.add(SseClient.get(war.resolve("jobcast/" + path + "/stream")));
                 assertThat(streams.get(i).head().status()).isEqualTo(200);
             }
-            assertThat(war.undeploy()).as("undeployment " + round).isLessThan(LIMIT);
+            undeployments.add(war.undeploy());
+            assertThat(undeployments.get(round)).as("undeployment " + round).isLessThan(PATIENCE);
             for (SseClient stream : streams) {
                 assertSaidGoodbye(stream);
             }
@@ -88,7 +100,7 @@ class SampleWarRedeployIT {
             streams.forEach(SseClient::close);
         }
         await("threads of undeployment " + round)
-                .atMost(Duration.ofSeconds(2))
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(threadsOf(loader)).isEmpty());
         return loader;
     }
@@ -97,7 +109,7 @@ class SampleWarRedeployIT {
     private static void importSomething() throws Exception {
         String id = post("api/imports", "station,day,temperature,rainfall\nS1,2026-11-21,1,1\n");
         try (SseClient stream = SseClient.get(war.resolve("jobcast/jobs/" + id + "/stream"))) {
-            List<Event> events = stream.awaitEnd();
+            List<Event> events = stream.withTimeout(PATIENCE).awaitEnd();
             assertThat(JSON.readTree(events.get(events.size() - 1).data())
                             .get("state")
                             .asText())

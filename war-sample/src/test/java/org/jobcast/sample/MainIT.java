@@ -62,7 +62,7 @@ class MainIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-------");
             assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 200");
-            assertThat(process.terminate(Duration.ofSeconds(5))).isIn(0, 143);
+            assertThat(process.terminate(Duration.ofSeconds(60))).isIn(0, 143);
             assertThat(socket).doesNotExist();
         }
     }

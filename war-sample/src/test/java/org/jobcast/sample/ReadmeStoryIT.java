@@ -44,7 +44,9 @@ class ReadmeStoryIT {
         }
         String first = Files.readString(work.resolve("first.txt"));
         String rest = Files.readString(work.resolve("rest.txt"));
-        List<Long> ids = Stream.of(first.substring(0, first.lastIndexOf("\n\n") + 2), rest)
+        // On a busy machine nothing has come when it is cut off; what is not complete does not count.
+        int complete = first.lastIndexOf("\n\n");
+        List<Long> ids = Stream.of(complete < 0 ? "" : first.substring(0, complete + 2), rest)
                 .flatMap(part -> ID.matcher(part).results().map(found -> Long.valueOf(found.group(1))))
                 .toList();
         assertThat(ids)
@@ -65,7 +67,7 @@ class ReadmeStoryIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(bash.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(bash.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(bash.exitValue()).isZero();
         return output.strip();
     }

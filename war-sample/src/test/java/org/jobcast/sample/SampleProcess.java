@@ -77,7 +77,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     private static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
     }
 
     /** Sends SIGTERM and waits for at most the given time. */
@@ -90,8 +90,8 @@ final class SampleProcess implements AutoCloseable {
     }
 
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("It still runs after 30 s");
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            throw new AssertionError("It still runs after two minutes");
         }
         return process.exitValue();
     }
@@ -105,8 +105,9 @@ final class SampleProcess implements AutoCloseable {
         }
     }
 
+    /** Returns when it has gone: its directory is removed next, and it must not write there any more. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

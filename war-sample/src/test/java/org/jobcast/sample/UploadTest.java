@@ -12,9 +12,26 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UploadTest {
+    /** Of this test alone: in the directory for temporary files others may be at work. */
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void use() {
+        System.setProperty("sample.uploads", directory.toString());
+    }
+
+    @AfterEach
+    void leave() {
+        System.clearProperty("sample.uploads");
+    }
+
     @Test
     void aLastLineWithoutAnEndCountsToo() throws IOException {
         assertThat(lines("")).isZero();
@@ -63,10 +80,9 @@ class UploadTest {
         return upload.lines();
     }
 
-    private static Set<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("jobcast-import-"))
-                    .collect(Collectors.toSet());
+    private Set<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.collect(Collectors.toSet());
         }
     }
 }

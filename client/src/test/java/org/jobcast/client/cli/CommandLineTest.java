@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class CommandLineTest {
     private static final String STATUS = "{\"id\":\"j\",\"type\":\"import\",\"state\":\"%s\","
             + "\"created\":\"2026-11-21T12:00:00Z\",\"progress\":{\"current\":1,\"total\":4}}";

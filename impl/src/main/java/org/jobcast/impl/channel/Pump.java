@@ -14,9 +14,15 @@ public final class Pump implements AutoCloseable {
     /** The most logs on one connection: their positions have to fit one event id. */
     public static final int MAX_SOURCES = 60;
 
-    private static final Duration GOODBYE = Duration.ofMillis(700);
-    private static final Duration STOP = Duration.ofMillis(500);
-    private static final Duration STOP_INTERRUPTED = Duration.ofMillis(200);
+    /**
+     * Waits are counted in pauses: a process that stands still meanwhile, or is given little of its machine, loses one of them
+     * and not the whole wait.
+     */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private static final int GOODBYE_PAUSES = 140;
+    private static final int STOP_PAUSES = 100;
+    private static final int INTERRUPTED_PAUSES = 40;
     private static final Duration LONGEST_TICK = Duration.ofMillis(250);
     private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
     private static final System.Logger LOG = System.getLogger(Pump.class.getName());
@@ -115,9 +121,13 @@ public final class Pump implements AutoCloseable {
      */
     public void sayGoodbye(byte[] goodbye) {
         workers.forEach(worker -> worker.closeAll(goodbye));
-        long end = System.nanoTime() + GOODBYE.toNanos();
-        while (connections() > 0 && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        boolean interrupted = false;
+        for (int pauses = 0; connections() > 0 && pauses < GOODBYE_PAUSES; pauses++) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         int left = connections();
         if (left > 0) {
@@ -133,9 +143,9 @@ public final class Pump implements AutoCloseable {
     public void close() {
         workers.forEach(PumpWorker::stop);
         try {
-            if (!awaitStopped(STOP)) {
+            if (!awaitStopped(STOP_PAUSES)) {
                 workers.forEach(PumpWorker::interrupt);
-                if (!awaitStopped(STOP_INTERRUPTED)) {
+                if (!awaitStopped(INTERRUPTED_PAUSES)) {
                     LOG.log(System.Logger.Level.WARNING, "a worker of the pump is stuck in the container; left behind");
                 }
             }
@@ -144,12 +154,15 @@ public final class Pump implements AutoCloseable {
         }
     }
 
-    private boolean awaitStopped(Duration time) throws InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
-        boolean all = true;
+    private boolean awaitStopped(int pauses) throws InterruptedException {
+        int left = pauses;
         for (PumpWorker worker : workers) {
-            all &= worker.awaitStopped(end - System.nanoTime());
+            while (!worker.awaitStopped(PAUSE.toNanos())) {
+                if (--left <= 0) {
+                    return false;
+                }
+            }
         }
-        return all;
+        return true;
     }
 }

@@ -57,6 +57,10 @@ final class NodeKeeper {
 
     private static final Duration STOP = Duration.ofMillis(500);
     private static final int BATCH = 100;
+
+    /** How many leases a node that is late again and again lets others come back. */
+    private static final int MOST_WAITING = 3;
+
     private static final int MAX_CLAIMS = 1_000;
     private static final int MAX_STOPPING = 10_000;
     private static final int WORTH_A_WARNING = 10;
@@ -80,6 +84,9 @@ final class NodeKeeper {
     private volatile long lastProof;
     private boolean failing;
     private long nextBeat;
+    private boolean wasAway;
+    private long awaySince;
+    private long backSince;
 
     /**
      * @param workers may wait for the store
@@ -185,8 +192,11 @@ final class NodeKeeper {
 
     private void pause() {
         long begin = System.nanoTime();
+        long untilBeat = nextBeat - begin;
+        // One that is overdue has failed, and is tried again by an ordinary pass.
+        long longest = untilBeat > 0 ? Math.min(longestPass, untilBeat) : longestPass;
         while (!stopped) {
-            long left = (rung ? SHORTEST_PASS : longestPass) - (System.nanoTime() - begin);
+            long left = (rung ? SHORTEST_PASS : longest) - (System.nanoTime() - begin);
             if (left <= 0) {
                 return;
             }
@@ -227,6 +237,7 @@ final class NodeKeeper {
     private void beat() {
         long now = System.nanoTime();
         if (nodes.beat(id, lease)) {
+            noteIfLate(now);
             proved(now);
         } else {
             LOG.log(
@@ -239,8 +250,30 @@ final class NodeKeeper {
         }
     }
 
+    /**
+     * Whatever kept this node from its sign of life, a store or a machine that was away, may have kept the others from theirs.
+     * The lease of one of them may be over when this node's is not yet; it has the time of a lease to come back, too.
+     */
+    private void noteIfLate(long beat) {
+        if (beat - lastProof > lease.toNanos() / 2) {
+            backSince = System.nanoTime();
+            awaySince = wasAway ? awaySince : backSince;
+            wasAway = true;
+        }
+    }
+
+    /** Not for ever: a node that is always late, because the store is slow, has to do its part, too. */
+    private boolean waitsForOthers() {
+        long now = System.nanoTime();
+        wasAway = wasAway && now - backSince < lease.toNanos() && now - awaySince < MOST_WAITING * lease.toNanos();
+        return wasAway;
+    }
+
     /** Takes over what belonged to nodes that are dead, as much as the workers can bear. */
     private void claim() {
+        if (waitsForOthers()) {
+            return;
+        }
         while (!stopped && listener.takesOver() && claims.get() < MAX_CLAIMS) {
             List<JobRecord> claimed = nodes.claim(id, BATCH);
             for (JobRecord job : claimed) {

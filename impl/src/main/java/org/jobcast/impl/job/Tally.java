@@ -6,6 +6,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts what goes on, so that a shutdown can wait for it, and lets nothing new begin once closed. Thread-safe. */
 final class Tally {
+    /** A wait has so many parts, unless they would be shorter than a part has to be. */
+    private static final int PARTS = 20;
+
+    private static final long SHORTEST_PART = Duration.ofMillis(10).toNanos();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition zero = lock.newCondition();
     private int count;
@@ -67,7 +72,8 @@ final class Tally {
     }
 
     /**
-     * Waits until nothing goes on.
+     * Waits until nothing goes on. The time is counted in parts: a process that is paused loses one of them, not the whole
+     * wait, as what it waits for was paused, too.
      *
      * @param longest the longest wait
      * @return false if the time is over
@@ -77,8 +83,9 @@ final class Tally {
         lock.lock();
         try {
             long left = Times.nanos(longest);
+            long part = Math.max(SHORTEST_PART, left / PARTS);
             while (count > 0 && left > 0) {
-                left = zero.awaitNanos(left);
+                left -= part - Math.max(0, zero.awaitNanos(part));
             }
             return count == 0;
         } finally {

@@ -107,6 +107,11 @@ final class DrainPool {
         return live.get();
     }
 
+    /** As seen by the last {@link #tick}. */
+    int stuckThreads() {
+        return stuck;
+    }
+
     /** Ends the threads after what is queued. Does not wait. */
     void close() {
         closed = true;

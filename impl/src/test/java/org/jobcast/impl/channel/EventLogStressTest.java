@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Readers take no lock: what they see beside appending, growing, trimming and releasing is checked entry by entry. */
-@Timeout(60)
+@Timeout(180)
 class EventLogStressTest {
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final HistoryBudget budget = new HistoryBudget(1_000_000);

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jobcast.channel.SlowClientPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The pump with its threads. */
-@Timeout(30)
+@Timeout(120)
 class PumpTest {
     private static final LogPosition START = new LogPosition(0, null);
     private static final Delivery DELIVERY = PumpKit.delivery(SlowClientPolicy.DISCONNECT);
@@ -33,7 +33,12 @@ class PumpTest {
     }
 
     private static void awaitEnd(FakeConnection connection) throws InterruptedException {
-        assertThat(connection.end.await(10, SECONDS)).as("ended in time").isTrue();
+        assertThat(connection.end.await(30, SECONDS)).as("ended in time").isTrue();
+    }
+
+    /** Who is cut off is told that it is over before its answer is ended. */
+    private static void awaitCompleted(FakeConnection connection) {
+        Awaitility.await().until(() -> connection.completed.get() == 1);
     }
 
     @Test
@@ -63,9 +68,9 @@ class PumpTest {
         FakeConnection hanging = new FakeConnection().afterGreeting(write -> {
             inside.countDown();
             boolean interrupted = false;
-            for (boolean released = false; !released; ) {
+            while (release.getCount() > 0) {
                 try {
-                    released = release.await(20, SECONDS);
+                    release.await();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -79,17 +84,16 @@ class PumpTest {
         Pump pump = pump(2);
         PumpKit.append(log, "first");
         subscribe(pump, log, hanging);
-        assertThat(inside.await(10, SECONDS)).isTrue();
+        assertThat(inside.await(30, SECONDS)).isTrue();
         subscribe(pump, log, healthy);
         for (int i = 0; i < 100; i++) {
             PumpKit.append(log, "" + i);
         }
-        assertThat(got.await(10, SECONDS)).isTrue();
-        long start = System.nanoTime();
+        assertThat(got.await(30, SECONDS)).isTrue();
+        // The write hangs until the test lets it go, so whoever waited for it would wait for ever.
         pump.sayGoodbye("event: bye\ndata:\n\n".getBytes(StandardCharsets.US_ASCII));
         pump.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-        assertThat(healthy.completed).hasValue(1);
+        awaitCompleted(healthy);
         release.countDown();
         awaitEnd(hanging);
     }
@@ -108,7 +112,7 @@ class PumpTest {
         Pump pump = pump(1);
         PumpKit.append(log, "first");
         subscribe(pump, log, blocking);
-        assertThat(inside.await(10, SECONDS)).isTrue();
+        assertThat(inside.await(30, SECONDS)).isTrue();
         pump.close();
         awaitEnd(blocking);
         assertThat(pump.connections()).isZero();
@@ -126,7 +130,7 @@ class PumpTest {
         pump.close();
         for (FakeConnection connection : List.of(connected, stalled, never)) {
             awaitEnd(connection);
-            assertThat(connection.completed).hasValue(1);
+            awaitCompleted(connection);
             assertThat(connection.ended).hasValue(1);
         }
         assertThat(pump.connections()).isZero();
@@ -178,7 +182,7 @@ class PumpTest {
         try (Pump pump = pump(1)) {
             PumpKit.append(log, "first");
             Subscriber subscriber = subscribe(pump, log, slow);
-            assertThat(inside.await(10, SECONDS)).isTrue();
+            assertThat(inside.await(30, SECONDS)).isTrue();
             Thread container = new Thread(subscriber::gone);
             container.start();
             release.countDown();

@@ -103,7 +103,7 @@ class ConnectionLimiterTest {
             for (int t = 0; t < threads; t++) {
                 Asked.User user = user("user" + t % 3, "address" + t % 2);
                 runs.add(pool.submit(() -> {
-                    start.await(10, TimeUnit.SECONDS);
+                    start.await(30, TimeUnit.SECONDS);
                     int most = 0;
                     for (int i = 0; i < 5_000; i++) {
                         if (limiter.acquire(user) instanceof Decision.Granted granted) {
@@ -116,7 +116,7 @@ class ConnectionLimiterTest {
                 }));
             }
             for (Future<Integer> run : runs) {
-                assertThat(run.get(20, TimeUnit.SECONDS)).isLessThanOrEqualTo(5);
+                assertThat(run.get(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(5);
             }
         } finally {
             pool.shutdownNow();

@@ -41,7 +41,7 @@ abstract class DurableHttpContract {
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     private HttpKit start() {
-        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url(), "job.history-events=500", "node.lease=2s");
+        HttpKit kit = new HttpKit("store=jpa", "jpa.url=" + url(), "job.history-events=500", "node.lease=10s");
         kits.add(kit);
         return kit;
     }
@@ -58,7 +58,7 @@ abstract class DurableHttpContract {
     }
 
     private static void end(Job job) throws Exception {
-        job.completion().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        job.completion().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private static void emit(JobEmitter emitter, int from, int to) {
@@ -147,7 +147,7 @@ abstract class DurableHttpContract {
         emit(emitter, 5001, 9000);
         emitter.complete();
         emitter.close();
-        assertWhole(read.get(30, TimeUnit.SECONDS), 1, 9001);
+        assertWhole(read.get(60, TimeUnit.SECONDS), 1, 9001);
     }
 
     @Test
@@ -229,7 +229,7 @@ abstract class DurableHttpContract {
         List<Future<List<SseParser.Event>>> readers =
                 Stream.generate(() -> follow(kit, id)).limit(8).toList();
         for (Future<List<SseParser.Event>> reader : readers) {
-            assertWhole(reader.get(30, TimeUnit.SECONDS), 1, EVENTS);
+            assertWhole(reader.get(60, TimeUnit.SECONDS), 1, EVENTS);
         }
     }
 
@@ -267,7 +267,7 @@ abstract class DurableHttpContract {
         second.complete();
         first.close();
         second.close();
-        List<SseParser.Event> events = read.get(30, TimeUnit.SECONDS);
+        List<SseParser.Event> events = read.get(60, TimeUnit.SECONDS);
         for (String id : List.of("first", "second")) {
             assertThat(events.stream().filter(event -> event.data().contains("\"" + id + "\"")))
                     .hasSize(101);
@@ -291,7 +291,7 @@ abstract class DurableHttpContract {
                 }));
             }
             for (Future<Job> each : submitted) {
-                Job job = each.get(30, TimeUnit.SECONDS);
+                Job job = each.get(60, TimeUnit.SECONDS);
                 assertThat(job.id()).isEqualTo(id);
                 end(job);
                 assertThat(job.result().orElseThrow().json()).isEqualTo("\"run 1\"");

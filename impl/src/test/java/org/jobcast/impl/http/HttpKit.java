@@ -63,7 +63,7 @@ final class HttpKit implements AutoCloseable {
 
     static LiveJob ended(LiveJob job) {
         try {
-            job.completion().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            job.completion().toCompletableFuture().get(30, TimeUnit.SECONDS);
             return job;
         } catch (Exception e) {
             throw new AssertionError("job " + job.id() + " has not ended", e);
@@ -101,7 +101,7 @@ final class HttpKit implements AutoCloseable {
 
     static Reply later(CompletableFuture<HttpAnswer> answer) {
         try {
-            return read(answer.get(10, TimeUnit.SECONDS));
+            return read(answer.get(30, TimeUnit.SECONDS));
         } catch (Exception e) {
             throw new AssertionError("no answer", e);
         }

@@ -113,13 +113,13 @@ class PopResultTest {
                 List<Future<Integer>> replies = new ArrayList<>();
                 for (int i = 0; i < callers; i++) {
                     replies.add(pool.submit(() -> {
-                        start.await(10, TimeUnit.SECONDS);
+                        start.await(30, TimeUnit.SECONDS);
                         return kit.ask(pop(job.id())).status();
                     }));
                 }
                 int won = 0;
                 for (Future<Integer> reply : replies) {
-                    int status = reply.get(10, TimeUnit.SECONDS);
+                    int status = reply.get(30, TimeUnit.SECONDS);
                     assertThat(status).isIn(200, 404);
                     won += status == 200 ? 1 : 0;
                 }

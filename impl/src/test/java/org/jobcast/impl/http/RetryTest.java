@@ -170,7 +170,7 @@ class RetryTest {
             return null;
         };
         Job running = kit.jobs().submit("test", waits);
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         Job job = kit.jobs().submit("test", OF_ADA, context -> runs.incrementAndGet());
         job.cancel();
         Job queued = kit.jobs().submit("test", waits);

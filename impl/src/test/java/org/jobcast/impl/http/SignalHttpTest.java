@@ -36,7 +36,7 @@ class SignalHttpTest {
     }
 
     private static String result(Job job) throws Exception {
-        job.completion().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        job.completion().toCompletableFuture().get(30, TimeUnit.SECONDS);
         return job.result().orElseThrow().as(String.class);
     }
 

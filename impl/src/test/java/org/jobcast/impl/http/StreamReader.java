@@ -24,10 +24,25 @@ final class StreamReader implements SubscriberConnection {
 
     /** Reads a stream to its end. */
     static List<SseParser.Event> all(HttpAnswer.Stream stream) {
+        return begin(stream).whole();
+    }
+
+    /** Begins to read a stream. */
+    static StreamReader begin(HttpAnswer.Stream stream) {
         StreamReader reader = new StreamReader(Integer.MAX_VALUE);
         stream.opener().open(reader).writable();
-        await(reader.end);
-        return reader.events();
+        return reader;
+    }
+
+    /** How many events have come so far. */
+    synchronized int count() {
+        return events.size();
+    }
+
+    /** All events, when the stream has ended. */
+    List<SseParser.Event> whole() {
+        await(end);
+        return events();
     }
 
     /** Reads so many events or a few more, then goes away. */
@@ -42,7 +57,7 @@ final class StreamReader implements SubscriberConnection {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).as("read in time").isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).as("read in time").isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -98,7 +98,7 @@ abstract class TaskContract {
         List<String> settings = new ArrayList<>(List.of(
                 "store=jpa",
                 "jpa.url=jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1",
-                "node.lease=2s",
+                "node.lease=10s",
                 "task.app=shop"));
         settings.addAll(List.of(more));
         HttpKit kit = new HttpKit(settings.toArray(String[]::new));
@@ -368,7 +368,7 @@ abstract class TaskContract {
             return ctx.awaitSignal("never", LONG);
         });
         tasks(a).start(task);
-        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(tasks(b).job(task).orElseThrow().cancel()).isEqualTo(CancelOutcome.REQUESTED);
         end(a, task);
         assertThat(row(task).state()).isEqualTo(TaskState.CANCELLED);
@@ -390,7 +390,7 @@ abstract class TaskContract {
             return List.of(from, ctx.attempt());
         });
         tasks(a).start(task);
-        assertThat(kept.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(kept.await(30, TimeUnit.SECONDS)).isTrue();
         a.close();
         kits.remove(a);
         end(b, task);
@@ -597,7 +597,7 @@ abstract class TaskContract {
             running.countDown();
             return enough.await(1, TimeUnit.HOURS);
         });
-        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
         ReportTask task = report((self, ctx) -> 1);
         assertThatExceptionOfType(org.jobcast.job.JobRefusedException.class)
                 .isThrownBy(() -> tasks(full).start(task));

@@ -32,7 +32,7 @@ class WaitsTest {
     }
 
     private static void await(CompletableFuture<Void> wait) throws Exception {
-        wait.get(10, TimeUnit.SECONDS);
+        wait.get(30, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<Void> until(long last, Duration time) {
@@ -102,7 +102,7 @@ class WaitsTest {
         WeakReference<Object> byNews = holdUntil(LONG, () -> log.append("a", "1", false, null));
         WeakReference<Object> byTime = holdUntil(Duration.ofMillis(1), () -> {});
 
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+        Awaitility.await().until(() -> {
             System.gc();
             return byNews.get() == null && byTime.get() == null;
         });
@@ -129,8 +129,8 @@ class WaitsTest {
                 long next = log.last() + 1;
                 var waiting = pool.submit(() -> until(next, LONG));
                 var sending = pool.submit(() -> log.append("a", "x", false, null));
-                sending.get(10, TimeUnit.SECONDS);
-                over.add(waiting.get(10, TimeUnit.SECONDS));
+                sending.get(30, TimeUnit.SECONDS);
+                over.add(waiting.get(30, TimeUnit.SECONDS));
                 for (CompletableFuture<Void> wait : over) {
                     await(wait);
                 }

@@ -155,7 +155,7 @@ class CancelTest {
         assertThat(job.cancel()).isEqualTo(CancelOutcome.REQUESTED);
         assertThat(job.state()).isEqualTo(JobState.CANCELLED);
         assertThat(rig.types(job)).containsExactly("retry", "cancelling", "cancelled", "done");
-        assertThat(rig.timer.waiting()).isZero();
+        rig.awaitNothingOnTheTimer();
     }
 
     @Test

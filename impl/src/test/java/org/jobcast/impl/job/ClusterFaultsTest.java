@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.Job;
@@ -161,7 +162,7 @@ class ClusterFaultsTest {
         JobEmitter other = a.engine.open("t");
         b.engine.cancel("once", null);
         Awaitility.await().until(() -> job.state() != JobState.RUNNING);
-        long leases = System.nanoTime() + ClusterNode.LEASE.multipliedBy(3).toNanos();
+        long leases = System.nanoTime() + ClusterNode.LEASE.multipliedBy(2).toNanos();
         Awaitility.await().until(() -> System.nanoTime() - leases > 0);
         assertThat(other.emit("n", 1)).as("the node still owns its jobs").isTrue();
         other.complete();
@@ -204,7 +205,10 @@ class ClusterFaultsTest {
             ClusterNode.end(
                     a.engine.submit("t", JobOptions.builder().id("j" + i).build(), ctx -> 1));
         }
-        Awaitility.await().until(() -> owner("j299").isEmpty() && owner("j0").isEmpty());
+        // Jobs are given up one by one, in any order, and one that still belongs to a node is not removed.
+        Awaitility.await()
+                .until(() ->
+                        IntStream.range(0, 300).allMatch(i -> owner("j" + i).isEmpty()));
         List<Callable<Integer>> both =
                 List.of(() -> a.engine.cleanup(Duration.ZERO, false), () -> b.engine.cleanup(Duration.ZERO, false));
         int sum = 0;

@@ -23,7 +23,7 @@ import org.jobcast.spi.Store;
 
 /** An engine of its own over a store that it shares with others, all in one process and in real time. */
 final class ClusterNode implements AutoCloseable {
-    static final Duration LEASE = Duration.ofMillis(600);
+    static final Duration LEASE = Duration.ofSeconds(2);
     static final Duration TTL = Duration.ofHours(1);
 
     final FaultyStore store;
@@ -37,7 +37,7 @@ final class ClusterNode implements AutoCloseable {
     }
 
     ClusterNode(Store shared, int historyEvents, Duration lease) {
-        this(shared, historyEvents, lease, Duration.ofSeconds(1));
+        this(shared, historyEvents, lease, Duration.ofMillis(200));
     }
 
     ClusterNode(Store shared, int historyEvents, Duration lease, Duration poll) {
@@ -93,7 +93,7 @@ final class ClusterNode implements AutoCloseable {
     private static void await(EventLog log) {
         log.addWaker(() -> {});
         try {
-            log.whenClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            log.whenClosed().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(log.name() + " has not ended here; it is at " + log.last(), e);
         }

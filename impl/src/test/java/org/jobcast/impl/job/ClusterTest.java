@@ -3,7 +3,6 @@ package org.jobcast.impl.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -48,11 +47,7 @@ class ClusterTest {
     }
 
     private void awaitNobodys(String id) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (record(id).assignment().node() != null && System.nanoTime() - end < 0) {
-            Thread.onSpinWait();
-        }
-        assertThat(record(id).assignment().node()).isNull();
+        Awaitility.await().until(() -> record(id).assignment().node() == null);
     }
 
     @Test
@@ -193,10 +188,7 @@ class ClusterTest {
     }
 
     private void awaitStored(String id, long last) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (b.streams.last("job " + id) < last && System.nanoTime() - end < 0) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> b.streams.last("job " + id) >= last);
         assertThat(b.streams.last("job " + id)).isEqualTo(last);
     }
 

@@ -16,7 +16,7 @@ class ExecutorsTest {
     private static Thread threadOf(JobExecutor executor) throws Exception {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
         executor.execute(() -> thread.complete(Thread.currentThread()));
-        return thread.get(20, TimeUnit.SECONDS);
+        return thread.get(30, TimeUnit.SECONDS);
     }
 
     private static void assertKeepsTheClassLoader(java.util.function.Supplier<JobExecutor> maker) throws Exception {
@@ -28,7 +28,7 @@ class ExecutorsTest {
                 caller.setContextClassLoader(before);
                 CompletableFuture<ClassLoader> seen = new CompletableFuture<>();
                 executor.execute(() -> seen.complete(Thread.currentThread().getContextClassLoader()));
-                assertThat(seen.get(20, TimeUnit.SECONDS)).isSameAs(application);
+                assertThat(seen.get(30, TimeUnit.SECONDS)).isSameAs(application);
             }
         } finally {
             caller.setContextClassLoader(before);

@@ -68,11 +68,9 @@ class ExpelledTest {
         gated.countDown();
         Rig.await(emitted);
         expel(job);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> record(job.id()).attempt() == 2);
+        Awaitility.await().until(() -> record(job.id()).attempt() == 2);
         gate.countDown();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> a.streams.last("job " + job.id()) > 0);
+        Awaitility.await().until(() -> a.streams.last("job " + job.id()) > 0);
         a.engine.signal(job.id(), "go", null);
         assertThat(ClusterNode.end(a.view(job.id())).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(record(job.id()).result()).isEqualTo("2");

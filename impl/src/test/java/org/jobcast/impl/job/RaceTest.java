@@ -71,7 +71,7 @@ class RaceTest {
             assertOneEnd(emitter.job(), JobState.CANCELLED, JobState.SUCCEEDED, JobState.FAILED);
             forget(emitter.job());
         }
-        assertThat(rig.timer.waiting()).isZero();
+        rig.awaitNothingOnTheTimer();
     }
 
     @Test
@@ -151,7 +151,7 @@ class RaceTest {
             assertOneEnd(job, JobState.CANCELLED);
             forget(job);
         }
-        assertThat(rig.timer.waiting()).isZero();
+        rig.awaitNothingOnTheTimer();
     }
 
     @Test

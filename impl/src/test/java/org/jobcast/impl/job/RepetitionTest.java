@@ -298,7 +298,7 @@ class RepetitionTest {
         rig.advance(Rig.TTL);
         rig.engine.reap();
 
-        for (int i = 0; i < 100 && gone.remove(100) == null; i++) {
+        for (int i = 0; i < 300 && gone.remove(100) == null; i++) {
             System.gc();
         }
         assertThat(held.get()).isNull();
@@ -313,7 +313,7 @@ class RepetitionTest {
         Job job = ended(JobOptions.defaults(), reading(data[0]));
         data[0] = null;
 
-        for (int i = 0; i < 100 && gone.remove(100) == null; i++) {
+        for (int i = 0; i < 300 && gone.remove(100) == null; i++) {
             System.gc();
         }
         assertThat(held.get()).isNull();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jobcast.channel.SlowClientPolicy;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.json.JacksonJson;
@@ -69,9 +70,14 @@ final class Rig implements AutoCloseable {
         timer.runDue();
     }
 
+    /** A thread that has asked the timer may still be about to take that back. */
+    void awaitNothingOnTheTimer() {
+        Awaitility.await().until(() -> timer.waiting() == 0);
+    }
+
     /** Lets time pass again and again until the job has ended: what is to wake up may not have been scheduled yet. */
     void advanceUntil(Job job, Duration by) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!job.state().isTerminal() && System.nanoTime() - end < 0) {
             advance(by);
             Thread.onSpinWait();
@@ -97,7 +103,7 @@ final class Rig implements AutoCloseable {
 
     static JobSnapshot end(Job job) {
         try {
-            return job.completion().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return job.completion().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("job " + job.id() + " has not ended; it is " + job.state(), e);
         }
@@ -105,7 +111,7 @@ final class Rig implements AutoCloseable {
 
     static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).as("reached in time").isTrue();
+            assertThat(latch.await(30, TimeUnit.SECONDS)).as("reached in time").isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

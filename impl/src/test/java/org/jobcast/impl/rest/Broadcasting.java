@@ -40,7 +40,7 @@ import org.jobcast.test.SseParser.Event;
 /** A server with one resource that registers its clients with a broadcaster, as an application's resource does. */
 final class Broadcasting implements AutoCloseable {
     static final SinkSettings SETTINGS = new SinkSettings(
-            Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(3), SlowClientPolicy.DISCONNECT, 8192);
+            Duration.ZERO, Duration.ofMinutes(2), Duration.ofSeconds(3), SlowClientPolicy.DISCONNECT, 8192);
 
     private static final ServletContainerInitializer[] NONE = {};
 
@@ -138,7 +138,7 @@ final class Broadcasting implements AutoCloseable {
 
     private SseClient follow(String from, int receiveBuffer, String... headers) throws InterruptedException {
         SseClient client = SseClient.get(server.uri("/api/news/" + from), receiveBuffer, headers);
-        if (registered.poll(10, TimeUnit.SECONDS) == null) {
+        if (registered.poll(30, TimeUnit.SECONDS) == null) {
             throw new AssertionError("the sink was not registered");
         }
         return client.withTimeout(Duration.ofSeconds(30));

@@ -9,12 +9,13 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.channel.StreamPosition;
@@ -46,14 +47,18 @@ class SinkBroadcasterTest {
                 SseClient first = app.follow("live");
                 SseClient second = app.follow("live")) {
             CountDownLatch start = new CountDownLatch(1);
+            ExecutorService threads = Executors.newFixedThreadPool(4);
             List<CompletableFuture<Void>> producers = IntStream.range(0, 4)
-                    .mapToObj(producer -> CompletableFuture.runAsync(() -> {
-                        await(start);
-                        for (int i = 0; i < perProducer; i++) {
-                            app.channel.send("p" + producer, Integer.toString(i));
-                        }
-                    }))
+                    .mapToObj(producer -> CompletableFuture.runAsync(
+                            () -> {
+                                await(start);
+                                for (int i = 0; i < perProducer; i++) {
+                                    app.channel.send("p" + producer, Integer.toString(i));
+                                }
+                            },
+                            threads))
                     .toList();
+            threads.shutdown();
             start.countDown();
             for (SseClient client : List.of(first, second)) {
                 List<Event> events = client.take(4 * perProducer);
@@ -309,6 +314,6 @@ class SinkBroadcasterTest {
     }
 
     static void join(java.util.concurrent.CompletionStage<?> stage) throws Exception {
-        stage.toCompletableFuture().get(Duration.ofSeconds(10).toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        stage.toCompletableFuture().get(30, java.util.concurrent.TimeUnit.SECONDS);
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.channel.SlowClientPolicy;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SlowAndDeadSinksTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String KILOBYTES = "x".repeat(8_000);
 
     @TempDir
@@ -42,7 +40,8 @@ class SlowAndDeadSinksTest {
 
     @Test
     void aStalledClientDelaysNobodyAndIsDroppedOnce() throws Exception {
-        SinkSettings settings = settings(Duration.ZERO, Duration.ofSeconds(1));
+        Duration patience = Duration.ofSeconds(6);
+        SinkSettings settings = settings(Duration.ZERO, patience);
         try (Broadcasting app = new Broadcasting(directory, Broadcasting.Setup.of(settings));
                 SseClient stalled = app.stall();
                 SseClient healthy = app.follow("live")) {
@@ -53,8 +52,9 @@ class SlowAndDeadSinksTest {
                 longest = Math.max(longest, System.nanoTime() - begun);
                 healthy.next();
             }
-            assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(200));
-            Awaitility.await().atMost(SOON).until(() -> app.closed.size() == 1);
+            // Who had to wait for the stalled client would wait until it is dropped.
+            assertThat(Duration.ofNanos(longest)).isLessThan(patience.minusSeconds(1));
+            Awaitility.await().until(() -> app.closed.size() == 1);
             app.channel.send("n", "after");
             assertThat(healthy.next().data()).isEqualTo("after");
             assertThat(app.closed).hasSize(1);
@@ -96,14 +96,14 @@ class SlowAndDeadSinksTest {
             for (int i = 0; i < 6; i++) {
                 stalled.add(app.stall());
             }
-            Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> {
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
                 app.channel.send("n", KILOBYTES);
                 healthy.next();
                 return app.broadcasters.pool().liveThreads() > 6;
             });
             stalled.forEach(SseClient::abort);
-            Awaitility.await().atMost(SOON).until(() -> app.closed.size() == 6);
-            Awaitility.await().atMost(SOON).until(() -> app.broadcasters.pool().liveThreads() <= 4);
+            Awaitility.await().until(() -> app.closed.size() == 6);
+            Awaitility.await().until(() -> app.broadcasters.pool().liveThreads() <= 4);
         }
     }
 
@@ -115,7 +115,7 @@ class SlowAndDeadSinksTest {
             for (int i = 0; i < 2_000; i++) {
                 app.channel.send("n", KILOBYTES);
             }
-            Awaitility.await().atMost(SOON).until(() -> app.closed.size() == 1);
+            Awaitility.await().until(() -> app.closed.size() == 1);
             assertThat(stalled.head().status()).isEqualTo(200);
             assertThat(app.errors).isEmpty();
         }
@@ -147,10 +147,7 @@ class SlowAndDeadSinksTest {
             for (int i = 0; i < 1_000; i++) {
                 app.channel.send("n" + i % 2, KILOBYTES);
             }
-            Awaitility.await().atMost(SOON).until(() -> app.broadcasters.pool().liveThreads() > 0);
-            CompletableFuture<Void> slept = new CompletableFuture<>();
-            app.timer.schedule(() -> slept.complete(null), 200, TimeUnit.MILLISECONDS);
-            slept.join();
+            Awaitility.await().until(() -> app.broadcasters.pool().stuckThreads() > 0);
             app.channel.end();
             List<Event> events = slow.awaitEnd();
             assertThat(events).hasSizeLessThan(900);
@@ -167,9 +164,15 @@ class SlowAndDeadSinksTest {
             SseClient dead = app.follow("live");
             dead.awaitComment("keep-alive");
             dead.close();
-            long begun = System.nanoTime();
-            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> app.closed.size() == 1);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(keepAlive.multipliedBy(6));
+            // In keep-alives of another client, as those are as late as the machine is.
+            healthy.awaitComment("keep-alive");
+            healthy.assertExhausted();
+            int before = healthy.comments().size();
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                healthy.assertExhausted();
+                return app.closed.size() == 1;
+            });
+            assertThat(healthy.comments().size() - before).isLessThanOrEqualTo(6);
             healthy.awaitComment("keep-alive");
             assertThat(app.closed).hasSize(1);
             assertThat(app.channel.snapshot().subscribers()).isEqualTo(1);
@@ -187,12 +190,13 @@ class SlowAndDeadSinksTest {
             for (int i = 0; i < 500; i++) {
                 stages.add(
                         app.broadcaster().broadcast(app.event("n", KILOBYTES)).toCompletableFuture());
+                // One by one: it must not be taken for a stalled one, too.
+                healthy.next();
             }
             CompletableFuture<Long> over = stages.get(499).thenApply(done -> System.nanoTime() - begun);
-            healthy.take(500);
-            assertThat(Duration.ofNanos(over.get(20, TimeUnit.SECONDS))).isGreaterThanOrEqualTo(patience);
-            CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
-            Awaitility.await().atMost(SOON).until(() -> app.closed.size() == 1);
+            assertThat(Duration.ofNanos(over.get(30, TimeUnit.SECONDS))).isGreaterThanOrEqualTo(patience);
+            CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+            Awaitility.await().until(() -> app.closed.size() == 1);
             assertThat(stalled.head().status()).isEqualTo(200);
         }
     }
@@ -208,7 +212,9 @@ class SlowAndDeadSinksTest {
             CompletionStage<?> stage = app.broadcaster().broadcast(app.event("n", "x"));
             long begun = System.nanoTime();
             app.broadcasters.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("it does not wait for the client to be dropped")
+                    .isLessThan(Broadcasting.SETTINGS.maxStall().dividedBy(2));
             assertThat(app.closed).hasSize(1);
             assertThat(stage.toCompletableFuture().isDone()).isTrue();
             stalled.abort();
@@ -240,7 +246,7 @@ class SlowAndDeadSinksTest {
                         .toList();
                 running.forEach(CompletableFuture::join);
                 threads.shutdown();
-                Awaitility.await().atMost(SOON).until(() -> app.closed.size() >= 12);
+                Awaitility.await().until(() -> app.closed.size() >= 12);
                 assertThat(app.closed).hasSize(12).doesNotHaveDuplicates();
             }
         }
@@ -248,7 +254,7 @@ class SlowAndDeadSinksTest {
 
     private static void pass(CyclicBarrier barrier) {
         try {
-            barrier.await(10, TimeUnit.SECONDS);
+            barrier.await(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -271,11 +277,11 @@ class SlowAndDeadSinksTest {
                     assertThat(client.next().type()).isEqualTo("last");
                     client.abort();
                 }
-                Awaitility.await().atMost(SOON).until(() -> {
+                Awaitility.await().until(() -> {
                     app.channel.send("n", "x");
                     return app.channel.snapshot().subscribers() == 0;
                 });
-                assertThat(app.closed.stream().collect(Collectors.toSet())).hasSize(app.closed.size());
+                assertThat(List.copyOf(app.closed)).doesNotHaveDuplicates();
             }
         }
     }

@@ -2,7 +2,6 @@ package org.jobcast.impl.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ class AnswerTest {
 
     private static Job ended(Object result) throws Exception {
         Job job = server.jobs().submit("test", context -> result);
-        job.completion().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        job.completion().toCompletableFuture().get(30, TimeUnit.SECONDS);
         return job;
     }
 
@@ -109,7 +108,7 @@ class AnswerTest {
     }
 
     private static void awaitConnections(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == count);
+        Awaitility.await().until(() -> server.connections() == count);
     }
 
     @Test
@@ -170,7 +169,6 @@ class AnswerTest {
             job.close();
             awaitConnections(0);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(
                                     server.ask("DELETE", result(job.job())).body())
                             .isEqualTo("7"));
@@ -180,24 +178,26 @@ class AnswerTest {
     @Test
     void cancellingIsAnsweredAtOnceAndSeenByAllClients() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
         Job job = server.jobs().submit("test", context -> {
             try {
                 new CountDownLatch(1).await();
             } finally {
                 interrupted.countDown();
+                answered.await();
             }
             return null;
         });
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> job.state() == JobState.RUNNING);
+        Awaitility.await().until(() -> job.state() == JobState.RUNNING);
         List<SseClient> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             clients.add(server.follow("/jobs/" + job.id() + "/stream"));
         }
-        long before = System.nanoTime();
+        // The body ends after the answer, so whoever waited for its end would never answer.
         Reply reply = server.ask("POST", "/jobs/" + job.id() + "/cancel");
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
         assertThat(reply.body()).isEqualTo("{\"cancelled\":\"" + job.id() + "\",\"outcome\":\"REQUESTED\"}");
-        assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        answered.countDown();
         for (SseClient client : clients) {
             try (client) {
                 List<Event> events = client.awaitEnd();

@@ -142,7 +142,7 @@ class FuzzIT {
 
     private static String ended(TestServer server, Object result) throws Exception {
         var job = server.jobs().submit("test", context -> result);
-        job.completion().toCompletableFuture().get(10, java.util.concurrent.TimeUnit.SECONDS);
+        job.completion().toCompletableFuture().get(30, java.util.concurrent.TimeUnit.SECONDS);
         return job.id();
     }
 

@@ -2,7 +2,6 @@ package org.jobcast.impl.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ class LimitsTest {
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.head().values("Retry-After")).containsExactly("5");
                 first.abort();
-                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == 1);
+                Awaitility.await().until(() -> server.connections() == 1);
                 second.awaitComment("keep-alive");
             }
         }
@@ -71,7 +70,7 @@ class LimitsTest {
             } finally {
                 clients.forEach(SseClient::abort);
             }
-            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == 0);
+            Awaitility.await().until(() -> server.connections() == 0);
             try (SseClient client = server.follow(stream(job))) {
                 job.log("served");
                 assertThat(client.next().data()).contains("served");
@@ -83,8 +82,8 @@ class LimitsTest {
     void keepAlivesComeWhileNothingElseDoes() {
         try (TestServer server = TestServer.start("stream.keep-alive=200ms")) {
             JobEmitter job = server.jobs().open("test");
-            try (SseClient client = server.follow(stream(job)).withTimeout(Duration.ofSeconds(5))) {
-                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> {
+            try (SseClient client = server.follow(stream(job))) {
+                Awaitility.await().until(() -> {
                     client.assertExhausted();
                     return client.comments().size() >= 3;
                 });
@@ -97,24 +96,33 @@ class LimitsTest {
     void aDeadClientIsForgottenWithinTwoKeepAlives() {
         try (TestServer server = TestServer.start("stream.keep-alive=300ms")) {
             JobEmitter job = server.jobs().open("test");
-            SseClient client = server.follow(stream(job));
-            client.abort();
-            Awaitility.await().atMost(Duration.ofMillis(1500)).until(() -> server.connections() == 0);
+            // In keep-alives of another client, as those are as late as the machine is.
+            try (SseClient other = server.follow(stream(job))) {
+                SseClient client = server.follow(stream(job));
+                other.awaitComment("keep-alive");
+                other.assertExhausted();
+                int before = other.comments().size();
+                client.abort();
+                Awaitility.await().until(() -> {
+                    other.assertExhausted();
+                    return server.connections() == 1;
+                });
+                other.assertExhausted();
+                assertThat(other.comments().size() - before).isLessThanOrEqualTo(5);
+            }
         }
     }
 
     @Test
     void anEndedJobIsForgottenAfterItsTimeAndARunningOneNever() {
-        try (TestServer server = TestServer.start("job.ttl=1s")) {
+        try (TestServer server = TestServer.start("job.ttl=5s")) {
             JobEmitter running = server.jobs().open("test");
             JobEmitter ended = server.jobs().open("test");
             ended.result(Map.of());
             ended.close();
             assertThat(server.get("/jobs/" + ended.job().id() + "/result").status())
                     .isEqualTo(200);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
-                    .until(() -> server.get(stream(ended)).status() == 404);
+            Awaitility.await().until(() -> server.get(stream(ended)).status() == 404);
             assertThat(server.get("/jobs/" + ended.job().id() + "/result").status())
                     .isEqualTo(404);
             assertThat(server.get("/jobs/" + running.job().id()).status()).isEqualTo(200);

@@ -54,9 +54,9 @@ class MassDisconnectIT {
                     assertThat(client.next().data()).as("nobody is deaf").contains("\"next\",\"n\":" + round);
                     client.abort();
                 }
-                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 0);
+                Awaitility.await().until(() -> server.connections() == 0);
             }
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> descriptors() <= before + 5);
+            Awaitility.await().until(() -> descriptors() <= before + 5);
         }
     }
 
@@ -90,7 +90,7 @@ class MassDisconnectIT {
 
     @Test
     void aClientThatStopsReadingDelaysNobodyAndIsDisconnected() {
-        try (TestServer server = TestServer.start("stream.max-stall=1s", "stream.keep-alive=500ms")) {
+        try (TestServer server = TestServer.start("stream.max-stall=6s", "stream.keep-alive=500ms")) {
             JobEmitter job = server.jobs()
                     .open("test", JobOptions.builder().historyBytes(4 << 20).build());
             try (SseClient stalled = SseClient.get(server.uri(stream(job)), 2048);
@@ -103,8 +103,10 @@ class MassDisconnectIT {
                     slowest = Math.max(slowest, System.nanoTime() - start);
                     assertThat(other.next().data()).contains("\"n\":" + i + ",");
                 }
-                assertThat(Duration.ofNanos(slowest)).as("the publisher").isLessThan(Duration.ofSeconds(1));
-                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 1);
+                assertThat(Duration.ofNanos(slowest))
+                        .as("the publisher does not wait for the stalled client to be dropped")
+                        .isLessThan(Duration.ofSeconds(5));
+                Awaitility.await().until(() -> server.connections() == 1);
                 assertThat(stalled.head().status()).isEqualTo(200);
             }
         }
@@ -148,8 +150,7 @@ class MassDisconnectIT {
             List<Event> first = clients.get(0).awaitEnd();
             assertThat(first).hasSize(201);
             for (SseClient client : clients.subList(1, clients.size())) {
-                assertThat(client.withTimeout(Duration.ofSeconds(20)).awaitEnd())
-                        .isEqualTo(first);
+                assertThat(client.awaitEnd()).isEqualTo(first);
                 client.close();
             }
             assertThat(with - before).as("threads for 490 clients").isLessThanOrEqualTo(20);
@@ -165,7 +166,7 @@ class MassDisconnectIT {
                 for (int i = 0; i < 100; i++) {
                     waiting.add(server.send("GET", "/jobs/" + job.job().id() + "/result?wait=30"));
                 }
-                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 100);
+                Awaitility.await().until(() -> server.connections() == 100);
                 waiting.subList(0, 50).forEach(RawHttp::abort);
                 job.result("x".repeat(50_000));
                 job.close();
@@ -173,7 +174,7 @@ class MassDisconnectIT {
                     assertThat(TestServer.read(client).body()).hasSize(50_002);
                     client.close();
                 }
-                assertThat(server.connections()).isZero();
+                Awaitility.await().until(() -> server.connections() == 0);
             }
         }
     }

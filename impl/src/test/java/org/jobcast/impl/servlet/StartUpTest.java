@@ -2,7 +2,6 @@ package org.jobcast.impl.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.startup.Tomcat;
 import org.awaitility.Awaitility;
@@ -21,9 +20,7 @@ class StartUpTest {
     }
 
     static void awaitNoOwnThreads() {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> ownThreads().isEmpty());
+        Awaitility.await().until(() -> ownThreads().isEmpty());
     }
 
     private static String failure(Setup setup, String... settings) {

@@ -95,7 +95,7 @@ final class Transactions {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(work);
-            } catch (PersistenceException e) {
+            } catch (RuntimeException e) {
                 if (attempt == ATTEMPTS || !isRolledBack(e)) {
                     throw e;
                 }
@@ -142,7 +142,8 @@ final class Transactions {
         }
     }
 
-    private static boolean isRolledBack(PersistenceException failure) {
+    /** EclipseLink throws exceptions of its own where Hibernate throws those of JPA. */
+    private static boolean isRolledBack(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OptimisticLockException
                     || cause instanceof PessimisticLockException

@@ -123,7 +123,8 @@ export class JobsPage {
   async refresh() {
     const asked = this.filter;
     const [figures, list] = await Promise.allSettled([health(), jobs.list({ ...asked, size: SIZE })]);
-    if (this.closed || asked !== this.filter) {
+    // What comes while nobody looks would say that the page is live, and the page asks anew when it is shown again.
+    if (this.closed || document.hidden || asked !== this.filter) {
       return;
     }
     const reached = figures.status === 'fulfilled' || list.status === 'fulfilled' || list.reason.status > 0;

@@ -29,7 +29,7 @@ export class LiveRows {
     }
     this.close();
     this.key = key;
-    if (ids.length > 0 && !document.hidden) {
+    if (ids.length > 0) {
       this.connection = followLive(ids);
       this.connection.addEventListener('event', event => this.accept(event.detail));
     }

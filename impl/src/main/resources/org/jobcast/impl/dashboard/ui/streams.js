@@ -64,7 +64,7 @@ export class StreamsPage {
   async refresh() {
     const asked = this.filter;
     const [figures, list] = await Promise.allSettled([health(), channels(asked)]);
-    if (this.closed || asked !== this.filter) {
+    if (this.closed || document.hidden || asked !== this.filter) {
       return;
     }
     const reached = figures.status === 'fulfilled' || list.status === 'fulfilled' || list.reason.status > 0;

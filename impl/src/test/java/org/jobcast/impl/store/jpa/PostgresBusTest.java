@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.BusContract;
 import org.jobcast.spi.Store;
@@ -32,9 +33,10 @@ class PostgresBusTest extends BusContract {
     void close() {
         here.close();
         there.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("jobcast-bus"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("jobcast-bus")));
     }
 
     @Override
