@@ -3,9 +3,6 @@ package org.jobcast.test;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -33,8 +29,6 @@ public final class PostgresServer implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "jobcast";
-    private static final int LOWEST_PORT = 20_000;
-    private static final int PORTS = 10_000;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static PostgresServer shared;
@@ -46,7 +40,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private PostgresServer(Path programs) {
         this.programs = programs;
-        this.port = freePort();
+        this.port = Ports.free();
         this.home = newHome();
         Runtime.getRuntime().addShutdownHook(atExit);
         run("initdb", "-D", data(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync");
@@ -178,23 +172,6 @@ public final class PostgresServer implements AutoCloseable {
             return home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Below the range from which the system takes the ports of clients: one of those could go to anybody before the server
-     * begins to listen on it, and between a stop and a start.
-     */
-    private static int freePort() {
-        while (true) {
-            int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                // Somebody listens there; the next one.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

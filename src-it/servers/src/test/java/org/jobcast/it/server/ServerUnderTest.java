@@ -3,6 +3,7 @@ package org.jobcast.it.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jobcast.test.Ports;
 
 /**
  * One server: how it is set up, started and stopped, and where it looks for applications. All take a WAR that is put into
@@ -47,7 +48,7 @@ interface ServerUnderTest {
 
     /** Chooses the port for HTTP. */
     default int choosePort() {
-        return RunningServer.freePort();
+        return Ports.free();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jobcast.test.Ports;
 
 /** WildFly with its standalone.xml, which scans for deployments more often than each five seconds, and compresses. */
 final class WildFly implements ServerUnderTest {
@@ -70,8 +71,8 @@ final class WildFly implements ServerUnderTest {
                         setup.home().resolve("bin/standalone.sh").toString(),
                         "-Djboss.server.base.dir=" + base,
                         "-Djboss.http.port=" + setup.port(),
-                        "-Djboss.https.port=" + RunningServer.freePort(),
-                        "-Djboss.management.http.port=" + RunningServer.freePort()),
+                        "-Djboss.https.port=" + Ports.free(),
+                        "-Djboss.management.http.port=" + Ports.free()),
                 Map.of("JBOSS_JAVA_SIZING", "-Xms64m -Xmx512m -XX:MetaspaceSize=96M -XX:MaxMetaspaceSize=256m"));
     }
 
