@@ -33,11 +33,13 @@ final class BodyRun implements RunQueue.Run, Work {
     private final RunQueue queue;
     private final Tries tries;
     private final BodyThread thread = new BodyThread();
+    private final Runnable inContext;
     private final AtomicBoolean paused = new AtomicBoolean();
     private volatile @Nullable Future<?> wakeUp;
     private volatile int attempt;
     private volatile boolean revived;
 
+    /** Made on the thread of the caller, with whose contexts the body will run. */
     BodyRun(LiveJob job, JobBody body, RetryPolicy retry, RunQueue queue) {
         this(job, body, retry, queue, new Tries(job), 0);
     }
@@ -56,6 +58,7 @@ final class BodyRun implements RunQueue.Run, Work {
         this.tries = tries;
         this.attempt = attempt;
         this.revived = attempt > 0;
+        this.inContext = queue.inContext(this::proceed);
     }
 
     @Override
@@ -65,6 +68,22 @@ final class BodyRun implements RunQueue.Run, Work {
 
     @Override
     public void run() {
+        try {
+            inContext.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "job " + job.id() + ": the server did not give it the caller's contexts",
+                    e);
+            if (job.isSuspended()) {
+                job.handOver();
+            } else {
+                job.end(LiveJob.LIVE, JobEnd.failed(e));
+            }
+        }
+    }
+
+    private void proceed() {
         try {
             if (begin()) {
                 settle(attempt());

@@ -10,6 +10,17 @@ public interface JobExecutor extends AutoCloseable {
      */
     void execute(Runnable work);
 
+    /**
+     * Binds work to what the calling thread has of the server: the name of its user, its naming context. Work may wait and be
+     * handed over by a thread of somebody else.
+     *
+     * @param work the work
+     * @return runs the work, as often as it is run, with the contexts of the thread that has called this method
+     */
+    default Runnable inContext(Runnable work) {
+        return work;
+    }
+
     /** Ends the threads, interrupting those that still work. Does not wait. Closing twice has no effect. */
     @Override
     void close();

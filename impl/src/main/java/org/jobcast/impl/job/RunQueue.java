@@ -51,6 +51,11 @@ final class RunQueue {
         this.bodies = bodies;
     }
 
+    /** See {@link JobExecutor#inContext}. */
+    Runnable inContext(Runnable work) {
+        return executor.inContext(work);
+    }
+
     /**
      * Accepts a run.
      *

@@ -33,6 +33,11 @@ final class ManagedExecutor implements JobExecutor {
     }
 
     @Override
+    public Runnable inContext(Runnable work) {
+        return CallerContexts.bind(work);
+    }
+
+    @Override
     public void close() {
         // The server's own.
     }

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class QueueTest {
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
 
+    /** As a server keeps the name of a user. */
+    private static final ThreadLocal<String> user = ThreadLocal.withInitial(() -> "nobody");
+
     /** Runs work when the test says so, and has only so many threads. */
     private static final class StepExecutor implements JobExecutor {
         final Deque<Runnable> given = new ArrayDeque<>();
@@ -32,6 +35,20 @@ class QueueTest {
                 throw new RejectedExecutionException("no thread");
             }
             given.add(work);
+        }
+
+        @Override
+        public Runnable inContext(Runnable work) {
+            String caller = user.get();
+            return () -> {
+                String before = user.get();
+                user.set(caller);
+                try {
+                    work.run();
+                } finally {
+                    user.set(before);
+                }
+            };
         }
 
         void runNext() {
@@ -54,6 +71,19 @@ class QueueTest {
 
     private Job submit(Rig rig, String type, String name) {
         return rig.engine.submit(type, context -> ran.add(name));
+    }
+
+    @Test
+    void whatHasWaitedRunsWithTheContextsOfItsCallerNotOfTheThreadThatHandsItOver() {
+        try (Rig rig = new Rig(Rig.limits(100, 100, 1, 0, Map.of()), executor)) {
+            for (String name : List.of("ann", "bob", "eve")) {
+                user.set(name);
+                rig.engine.submit("import", context -> ran.add(name + " as " + user.get()));
+            }
+            user.set("nobody");
+            executor.runAll();
+            assertThat(ran).containsExactly("ann as ann", "bob as bob", "eve as eve");
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ final class Apps {
     }
 
     /** Nobody but clerks may come near. */
-    static WarFile secured(String name) {
+    static WarFile secured(String name, String... more) {
         return usual(name)
                 .webXml("""
                         <security-constraint>
@@ -47,7 +47,7 @@ final class Apps {
                         </login-config>
                         <security-role><role-name>clerk</role-name></security-role>
                         <security-role><role-name>auditor</role-name></security-role>
-                        """, WarFile.parameter("jobcast.access.list-roles", "auditor"))
+                        """, WarFile.parameter("jobcast.access.list-roles", "auditor"), String.join("\n", more))
                 // GlassFish and Payara give roles to groups only if they are told so.
                 .file("WEB-INF/glassfish-web.xml", """
                         <?xml version="1.0" encoding="UTF-8"?>

@@ -30,9 +30,7 @@ class SecurityIT {
     }
 
     private static String submitAs(User user, String kind) throws IOException {
-        HttpResponse<String> accepted = deployed.app().post("it/jobs/" + kind, "Authorization", user.basic());
-        assertThat(accepted.statusCode()).isEqualTo(202);
-        return accepted.body();
+        return submit(deployed.app(), user, kind);
     }
 
     private static int status(User user, String path) throws IOException {
@@ -89,5 +87,38 @@ class SecurityIT {
                 .as("a servlet container has no managed threads")
                 .isTrue();
         assertThat(where).contains("\"naming\":\"good morning\"", "\"principal\":\"ann\"");
+    }
+
+    /** The thread of the job that it has waited for hands it over, and that is another user's. */
+    @Test
+    void aJobThatHasWaitedRunsWithTheNameOfItsOwnCaller(RunningServer server) throws IOException {
+        assumeThat(server.server().managedThreads())
+                .as("a servlet container has no managed threads")
+                .isTrue();
+        WarFile war = Apps.secured("waiting", WarFile.parameter("jobcast.job.max-running", "1"));
+        try (Deployed waiting = Deployed.on(server, war)) {
+            App app = waiting.app();
+            String first = submit(app, User.BOB, "wait?gate=first");
+            String second = submit(app, User.ANN, "where");
+            String other = submit(app, User.BOB, "where");
+            app.post("it/release/first", "Authorization", User.BOB.basic());
+            assertThat(result(app, User.BOB, first)).contains("released");
+            assertThat(result(app, User.ANN, second)).contains("\"naming\":\"good morning\"", "\"principal\":\"ann\"");
+            assertThat(result(app, User.BOB, other)).contains("\"naming\":\"good morning\"", "\"principal\":\"bob\"");
+        }
+    }
+
+    private static String submit(App app, User user, String kind) throws IOException {
+        HttpResponse<String> accepted = app.post("it/jobs/" + kind, "Authorization", user.basic());
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        return accepted.body();
+    }
+
+    private static String result(App app, User user, String id) throws IOException {
+        try (SseClient stream = app.follow("jobcast/jobs/" + id + "/stream", "Authorization: " + user.basic())) {
+            stream.awaitEnd();
+        }
+        return app.get("jobcast/jobs/" + id + "/result", "Authorization", user.basic())
+                .body();
     }
 }
