@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -78,8 +78,18 @@ final class DashboardBrowser implements AutoCloseable {
         browser.await(css + " says " + wanted, page -> text(css).equals(wanted));
     }
 
-    void await(String what, BooleanSupplier condition) {
-        browser.await(what, page -> condition.getAsBoolean());
+    void await(String what, Callable<Boolean> condition) {
+        browser.await(what, page -> isSo(condition));
+    }
+
+    private static boolean isSo(Callable<Boolean> condition) {
+        try {
+            return condition.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     long number(String script) {

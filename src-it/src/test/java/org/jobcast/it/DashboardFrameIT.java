@@ -154,8 +154,8 @@ class DashboardFrameIT {
                         + "window.setTimeout = (what, ms, ...more) => real(what, ms === 60000 ? 0 : ms, ...more)");
         page.hide(true);
         page.awaitText("#link", "Paused");
-        page.await("no connection after a minute", () -> connections() == 0);
-        page.await("the end", () -> state(id).equals("succeeded"));
+        page.await("no connection after a minute", () -> sample.connections() == 0);
+        page.await("the end", () -> sample.state(id).equals("succeeded"));
         page.hide(false);
         page.await("all lines", () -> page.lines(".said") == 300);
         page.awaitText(".head .badge", "Succeeded");
@@ -168,7 +168,7 @@ class DashboardFrameIT {
         job("steps=100000&delayMs=50");
         open("?state=running");
         page.awaitText("#link", "Live");
-        page.await("one connection", () -> connections() == 1);
+        page.await("one connection", () -> sample.connections() == 1);
         // Stopped, the server owes an answer to the page, which asks as soon as it is looked at.
         sample.pause();
         long answers = page.number(ANSWERS);
@@ -182,31 +182,9 @@ class DashboardFrameIT {
         page.await("the answer", () -> page.number(ANSWERS) > answers);
         page.driver().executeAsyncScript("fetch('../health').then(answer => answer.text()).then(arguments[0])");
         assertThat(page.text("#link")).isEqualTo("Paused");
-        page.await("no connection", () -> connections() == 0);
+        page.await("no connection", () -> sample.connections() == 0);
         page.hide(false);
         page.awaitText("#link", "Live");
-        page.await("one connection again", () -> connections() == 1);
-    }
-
-    private static String state(String id) {
-        try {
-            return sample.state(id);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private static int connections() {
-        try {
-            return sample.health().get("connections").asInt();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        page.await("one connection again", () -> sample.connections() == 1);
     }
 }

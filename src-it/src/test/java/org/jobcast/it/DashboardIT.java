@@ -106,29 +106,18 @@ class DashboardIT {
         }
         open("?state=running");
         page.await("five of them", () -> page.all(".jobs tbody tr").size() == 5);
-        page.await("one connection", () -> connections() == 1);
+        page.await("one connection", () -> sample.connections() == 1);
         String values = "[...document.querySelectorAll('.jobs progress')].filter(bar => bar.value > 0.0002).length";
         page.await("progress of all", () -> page.number(values) == 5);
         page.isAccessible();
         page.photograph("running");
-        assertThat(connections()).isEqualTo(1);
+        assertThat(sample.connections()).isEqualTo(1);
         page.hide(true);
         page.awaitText("#link", "Paused");
-        page.await("no connection while nobody looks", () -> connections() == 0);
+        page.await("no connection while nobody looks", () -> sample.connections() == 0);
         page.hide(false);
-        page.await("one again", () -> connections() == 1);
+        page.await("one again", () -> sample.connections() == 1);
         page.awaitText("#link", "Live");
-    }
-
-    private static int connections() {
-        try {
-            return sample.health().get("connections").asInt();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -263,14 +252,7 @@ class DashboardIT {
         page.await("both new ones", () -> isRepeated(first) && isRepeated(second));
     }
 
-    private static boolean isRepeated(String id) {
-        try {
-            return sample.get("jobcast/jobs?size=500").body().contains("\"repeats\":\"" + id + '"');
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+    private static boolean isRepeated(String id) throws Exception {
+        return sample.get("jobcast/jobs?size=500").body().contains("\"repeats\":\"" + id + '"');
     }
 }

@@ -69,18 +69,7 @@ class DashboardRecoveryIT {
         page.awaitText("tr:has(a[href='?job=" + after + "']) .badge", "Running");
         page.await("progress", () -> page.number("document.querySelector('.jobs progress').value * 100000") > 20);
         assertThat(page.all("tr:has(a[href='?job=" + before + "'])")).isEmpty();
-        page.await("one connection", () -> connections() == 1);
-    }
-
-    private static int connections() {
-        try {
-            return sample.health().get("connections").asInt();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        page.await("one connection", () -> sample.connections() == 1);
     }
 
     @Test

@@ -191,6 +191,11 @@ final class SampleProcess implements AutoCloseable {
         return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
     }
 
+    /** How many clients its health says are connected. */
+    int connections() throws IOException, InterruptedException {
+        return health().get("connections").asInt();
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(request(path).GET().build(), BodyHandlers.ofString());
     }
