@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.catalina.startup.Tomcat;
 import org.awaitility.Awaitility;
 import org.jobcast.impl.servlet.TestServer.Setup;
+import org.jobcast.test.Ports;
 import org.junit.jupiter.api.Test;
 
 class StartUpTest {
@@ -50,10 +51,13 @@ class StartUpTest {
     }
 
     @Test
-    void aStoreWithoutItsClientFailsTheDeploymentAndTheArtifactIsNamed() {
-        assertThat(failure(NOTHING, "store=redis"))
-                .contains("jobcast.store=redis")
-                .contains("redis.clients:jedis");
+    void aStoreThatDoesNotAnswerFailsTheDeploymentAndItsAddressIsNamedWithoutThePassword() {
+        int port = Ports.free();
+
+        assertThat(failure(NOTHING, "store=redis", "redis.url=redis://:topsecret@127.0.0.1:" + port))
+                .contains("jobcast cannot start: no Redis answers at 127.0.0.1:" + port)
+                .contains("jobcast.redis.url")
+                .doesNotContain("topsecret");
     }
 
     @Test
