@@ -376,7 +376,13 @@ final class Keys {
     static final List<Key<?>> STORE_OPTIONS = List.copyOf(OF_STORES);
 
     /** Those whose values no message quotes; a URL may hold a password. */
-    static final Set<String> SECRET = Set.of(JPA_URL.name(), JPA_PASSWORD.name());
+    static final Set<String> SECRET = Set.of(
+            JPA_URL.name(),
+            JPA_PASSWORD.name(),
+            REDIS_URL.name(),
+            REDIS_PASSWORD.name(),
+            REDIS_SENTINEL_PASSWORD.name(),
+            DYNAMODB_SECRET_KEY.name());
 
     /** Not in {@link #ALL}, since its name holds the type: {@code jobcast.job.type.import.max-running}. */
     static final Key<Integer> JOB_TYPE_MAX_RUNNING = new Key<>(

@@ -16,7 +16,9 @@ import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.EventStore;
+import org.jobcast.spi.LogHead;
 import org.jobcast.spi.Segment;
+import org.jobcast.spi.StoreException;
 
 /**
  * Brings what is appended to logs into the store, then to clients. One thread takes what is pending of all logs, makes a
@@ -108,6 +110,11 @@ public final class Journal implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, log + " is trimmed later", e);
         }
+    }
+
+    /** The last event of a log in the store, -1 if the log is not there. */
+    long last(String log) {
+        return store.head(log).map(LogHead::last).orElse(-1L);
     }
 
     void dirty(JournalLog log) {
@@ -239,6 +246,9 @@ public final class Journal implements AutoCloseable {
                 if (log.settle(outcomes.get(i))) {
                     log.flush();
                 }
+            } catch (StoreException e) {
+                LOG.log(System.Logger.Level.DEBUG, "what the store has of " + log.name() + " is asked for again", e);
+                log.flush();
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "what was stored of " + log.name() + " could not be shown", e);
             }

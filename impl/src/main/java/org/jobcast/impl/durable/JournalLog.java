@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * same one again until its outcome is known.
  */
 final class JournalLog implements Outlet {
+    private static final System.Logger LOG = System.getLogger(JournalLog.class.getName());
+
     private final Journal journal;
     private final EventLog log;
     private final long fence;
@@ -130,6 +132,9 @@ final class JournalLog implements Outlet {
             return false;
         }
         List<LogEntry> entries = sentEntries;
+        if (outcome == AppendOutcome.GAP && goBack()) {
+            return true;
+        }
         if (!outcome.isKept()) {
             refuse(outcome);
             return false;
@@ -143,6 +148,44 @@ final class JournalLog implements Outlet {
         log.publish(entries, segment.end());
         retention.stored(stored, segment.bytes().length).ifPresent(first -> journal.trim(log.name(), first));
         return free(entries);
+    }
+
+    /**
+     * The store has lost events that it had acknowledged, as one may in a failover. They are stored again if memory still has
+     * them: whoever has seen them has seen the truth.
+     */
+    private boolean goBack() {
+        long last = journal.last(log.name());
+        if (last < 0 || last >= stored) {
+            return false;
+        }
+        List<LogEntry> again = log.entries(last, (int) Math.min(stored - last, Integer.MAX_VALUE));
+        if (again.size() < stored - last || again.get(0).seq() != last + 1) {
+            return false;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the store has lost the events {0} to {1} of {2}; they are stored again",
+                last + 1,
+                stored,
+                log.name());
+        int cost = again.stream().mapToInt(SegmentCodec::cost).sum();
+        synchronized (lock) {
+            putBack(sentEntries);
+            putBack(again);
+            bytes += cost;
+        }
+        journal.grow(cost);
+        sent = null;
+        sentEntries = List.of();
+        stored = last;
+        return true;
+    }
+
+    private void putBack(List<LogEntry> entries) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            pending.addFirst(entries.get(i));
+        }
     }
 
     private boolean free(List<LogEntry> entries) {

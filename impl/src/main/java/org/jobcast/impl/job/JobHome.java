@@ -42,6 +42,9 @@ interface JobHome {
      */
     void left(LiveJob job, Runnable drop);
 
+    /** Ends a job of this node whose log the store has lost; one that another node owns by now is left alone. Waits for the store. */
+    void logLost(LiveJob job);
+
     /** Whether an ended job stays in memory until it expires. */
     boolean keepsEnded();
 

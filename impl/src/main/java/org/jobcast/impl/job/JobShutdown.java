@@ -1,6 +1,7 @@
 package org.jobcast.impl.job;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.job.JobState;
 
@@ -40,19 +41,29 @@ final class JobShutdown {
 
     /** What has not begun, or waits for its next attempt, will not run any more. */
     private void cancelIdle() {
-        for (LiveJob job : kept.all()) {
-            if (job.state() == JobState.QUEUED || job.isIdle()) {
-                stop(job);
+        stop(kept.all().stream()
+                .filter(job -> job.state() == JobState.QUEUED || job.isIdle())
+                .toList());
+    }
+
+    /** Whatever happens, the shutdown goes on; and one wait for a store that fails is enough for all jobs. */
+    private static void stop(Collection<LiveJob> jobs) {
+        boolean failing = false;
+        for (LiveJob job : jobs) {
+            failing = failing || !stop(job);
+            if (failing) {
+                job.stopHere();
             }
         }
     }
 
-    /** Whatever happens to one job, the shutdown goes on: a store that fails is one reason more to end. */
-    private static void stop(LiveJob job) {
+    private static boolean stop(LiveJob job) {
         try {
             job.stopForGood(REASON);
+            return true;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "job " + job.id() + " could not be stopped at the shutdown", e);
+            return false;
         }
     }
 
@@ -64,7 +75,7 @@ final class JobShutdown {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        kept.all().forEach(JobShutdown::stop);
+        stop(kept.all());
         try {
             Duration last = interrupted ? Duration.ZERO : LAST_WAIT;
             open.awaitZero(last);
@@ -78,17 +89,17 @@ final class JobShutdown {
     }
 
     private void declareLost() {
-        for (LiveJob job : kept.all()) {
-            try {
+        try {
+            for (LiveJob job : kept.all()) {
                 if (!job.isSuspended() && job.end(LiveJob.LIVE, JobEnd.lost(REASON + " and the job did not stop"))) {
                     LOG.log(System.Logger.Level.WARNING, "job {0} did not stop at the shutdown; it is lost", job.id());
                 }
-            } catch (RuntimeException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "job {0} is open in the store, which fails; other nodes will find it lost",
-                        job.id());
             }
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the store fails: other nodes will find the jobs lost that are still open in it",
+                    e);
         }
     }
 }

@@ -193,18 +193,23 @@ public final class LiveJob implements JobView {
     }
 
     /** Completes the stage with what the node says that has ended the job. */
-    private void completeElsewhere() {
+    private void completeElsewhere(Waker follower) {
         try {
-            for (int failures = 0; ; ) {
-                try {
-                    keeper.refresh();
-                    return;
-                } catch (RuntimeException e) {
-                    host.patience().await(e, ++failures);
-                }
-            }
+            log().removeWaker(follower);
+            insist(keeper::refresh);
         } finally {
             complete();
+        }
+    }
+
+    private void insist(Runnable work) {
+        for (int failures = 0; ; ) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException e) {
+                host.patience().await(e, ++failures);
+            }
         }
     }
 
@@ -215,8 +220,8 @@ public final class LiveJob implements JobView {
     }
 
     /**
-     * Stops the work, because another node owns the job now. Nothing more is written; the log goes on with what that node
-     * writes.
+     * Stops the work, because another node owns the job now, or its log is gone. Nothing more is written; the log goes on with
+     * what that node writes.
      */
     void abandon() {
         if (!leave()) {
@@ -224,21 +229,21 @@ public final class LiveJob implements JobView {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "job {0} belongs to another node now; its work here is stopped",
+                "job {0} cannot be written here any more, it belongs to another node or its log is gone; its work is stopped",
                 spec.id());
         EventLog log = log();
         log.detach();
         timeout.stop();
         Waker follower = () -> {};
         log.addWaker(follower);
-        log.whenClosed()
-                .thenRunAsync(
-                        () -> {
-                            log.removeWaker(follower);
-                            completeElsewhere();
-                        },
-                        host.home().blocking());
-        host.home().blocking().execute(() -> runApart(stop(work)));
+        host.home().blocking().execute(() -> {
+            try {
+                runApart(stop(work));
+                insist(() -> host.home().logLost(this));
+            } finally {
+                log.whenClosed().thenRunAsync(() -> completeElsewhere(follower), host.home().blocking());
+            }
+        });
     }
 
     /** Sets the flag and stops the work; the actions that have to run are the caller's. */
@@ -388,6 +393,11 @@ public final class LiveJob implements JobView {
             suspended = true;
             host.home().blocking().execute(() -> runApart(stop(work)));
         }
+    }
+
+    /** Stops the work though the store cannot be told. */
+    void stopHere() {
+        runApart(stop(work));
     }
 
     /** Whether it is being left to another node; its state stays as it is. */

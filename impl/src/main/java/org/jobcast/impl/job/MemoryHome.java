@@ -33,6 +33,9 @@ final class MemoryHome implements JobHome {
     public void left(LiveJob job, Runnable drop) {}
 
     @Override
+    public void logLost(LiveJob job) {}
+
+    @Override
     public boolean keepsEnded() {
         return true;
     }

@@ -106,6 +106,13 @@ final class SharedHome implements JobHome {
     }
 
     @Override
+    public void logLost(LiveJob job) {
+        if (!job.keeper().isOwnedByOther()) {
+            undertaker.end(job.keeper().refresh(), JobEnd.lost("the store has lost its events"));
+        }
+    }
+
+    @Override
     public boolean keepsEnded() {
         return false;
     }

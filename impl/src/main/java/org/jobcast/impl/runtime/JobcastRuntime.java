@@ -83,8 +83,7 @@ public final class JobcastRuntime implements AutoCloseable {
         this.jobsPath = paths.jobs();
         this.jobs = startJobs(chosen.settings(settings.job()), paths);
         this.tasks = new Tasks(jobs, json, clock.wall(), appName(deployment));
-        this.resumable = new ResumeStart(deployment, json, clock, logs)
-                .start(store, streams, jobs, chosen.isElastic() ? executor::execute : null);
+        this.resumable = startResumable(deployment, chosen);
         HttpHost host =
                 new HttpHost(jobs, tasks, channels, resumable, logs, pump, timer, json, deployment.access(), files());
         this.router = new Router(host, HttpSettingsOf.settings(settings));
@@ -125,6 +124,17 @@ public final class JobcastRuntime implements AutoCloseable {
         } catch (RuntimeException e) {
             streams.close();
             closeParts();
+            throw e;
+        }
+    }
+
+    private StreamEngine startResumable(Deployment deployment, Executors chosen) {
+        try {
+            return new ResumeStart(deployment, json, clock, logs)
+                    .start(store, streams, jobs, chosen.isElastic() ? executor::execute : null);
+        } catch (RuntimeException e) {
+            jobs.shutdown(Duration.ZERO);
+            closeJobs();
             throw e;
         }
     }
@@ -281,12 +291,16 @@ public final class JobcastRuntime implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "a job ignores its interrupt; its thread is left behind");
         }
         router.endWaits();
+        closeJobs();
+        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
+    }
+
+    private void closeJobs() {
         if (streams != null) {
             streams.close(STREAMS_STOP);
         }
         jobs.leave();
         closeParts();
-        LOG.log(System.Logger.Level.INFO, "jobcast stopped");
     }
 
     private void closeParts() {

@@ -23,6 +23,7 @@ import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.Bus;
 import org.jobcast.spi.LogHead;
+import org.jobcast.spi.Segment;
 import org.jobcast.spi.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,43 @@ class JournalTest {
         if (log.last() < last) {
             assertThat(there.await(30, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** As a failover of a store does that has acknowledged what its replica had not got. */
+    private void loseAllBehind(EventLog log, long last) {
+        List<LogEntry> kept = log.entries(0, (int) last);
+        store.events().delete(NAME);
+        store.events().open(NAME, 1, log.epoch());
+        Segment segment = new Segment(NAME, 1, 1, last, SegmentCodec.encode(kept), false);
+        assertThat(store.events().append(List.of(segment))).containsExactly(AppendOutcome.STORED);
+    }
+
+    @Test
+    void whatTheStoreHasLostIsStoredAgain() throws Exception {
+        EventLog log = write(1);
+        append(log, 1, 8);
+        awaitLast(log, 8);
+        loseAllBehind(log, 5);
+        append(log, 9, 12);
+        end(log);
+        assertThat(stored()).isEqualTo(upTo(12));
+        assertThat(log.entries(0, 100)).extracting(LogEntry::seq).isEqualTo(upTo(12));
+        assertThat(refusals).isEmpty();
+    }
+
+    @Test
+    void whatTheStoreHasLostAndMemoryHasNotIsTheEndOfTheWriter() throws Exception {
+        EventLog log = streams.write(NAME, 1, 2, 1 << 20, refusals::add).orElseThrow();
+        append(log, 1, 2);
+        awaitLast(log, 2);
+        List<LogEntry> kept = log.entries(0, 2);
+        append(log, 3, 8);
+        awaitLast(log, 8);
+        store.events().delete(NAME);
+        store.events().open(NAME, 1, log.epoch());
+        store.events().append(List.of(new Segment(NAME, 1, 1, 2, SegmentCodec.encode(kept), false)));
+        append(log, 9, 9);
+        assertThat(refusals.poll(30, TimeUnit.SECONDS)).isEqualTo(AppendOutcome.GAP);
     }
 
     @Test

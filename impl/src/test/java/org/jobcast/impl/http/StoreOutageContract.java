@@ -42,7 +42,7 @@ abstract class StoreOutageContract {
 
     @BeforeEach
     void start() {
-        List<String> settings = new ArrayList<>(List.of("node.lease=8s"));
+        List<String> settings = new ArrayList<>(List.of("node.lease=8s", "job.max-running=20"));
         settings.addAll(begin());
         a = new HttpKit(settings.toArray(String[]::new));
         b = new HttpKit(settings.toArray(String[]::new));
@@ -139,16 +139,26 @@ abstract class StoreOutageContract {
 
     @Test
     void isNoReasonForAnApplicationNotToStop() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        a.jobs().submit("import", ctx -> {
-            running.countDown();
-            new CountDownLatch(1).await();
-            return null;
-        });
+        // So many that a wait for the store for each of them would take longer than the test.
+        int many = 20;
+        CountDownLatch running = new CountDownLatch(many);
+        CountDownLatch interrupted = new CountDownLatch(many);
+        for (int i = 0; i < many; i++) {
+            a.jobs().submit("import", ctx -> {
+                running.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } finally {
+                    interrupted.countDown();
+                }
+                return null;
+            });
+        }
         running.await();
         crash();
         Future<?> closed = threads.submit(a::close);
         closed.get(120, TimeUnit.SECONDS);
         assertThat(a.jobs().isAccepting()).isFalse();
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -73,6 +73,33 @@ class ClusterFaultsTest {
     }
 
     @Test
+    void aJobWhoseEventsTheStoreHasLostEndsAsLostAndIsStopped() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch forgotten = new CountDownLatch(1);
+        Job job = a.engine.submit("t", ONCE, ctx -> {
+            ctx.log("before");
+            begun.countDown();
+            Rig.await(forgotten);
+            ctx.log("after");
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                stopped.countDown();
+            }
+            return "never";
+        });
+        Rig.await(begun);
+        Awaitility.await().until(() -> shared.events().head("job once").orElseThrow().last() > 0);
+        shared.events().delete("job once");
+        forgotten.countDown();
+
+        Rig.await(stopped);
+        Awaitility.await().until(() -> b.view(job.id()).state() == JobState.LOST);
+        assertThat(ClusterNode.end(job).state()).isEqualTo(JobState.LOST);
+    }
+
+    @Test
     void aSubmissionWhoseAnswerIsLostIsAcceptedOnce() {
         a.store.lostCreations.set(2);
         AtomicInteger runs = new AtomicInteger();

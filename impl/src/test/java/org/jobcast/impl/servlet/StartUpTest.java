@@ -61,6 +61,20 @@ class StartUpTest {
     }
 
     @Test
+    void aBackplaneThatIsNotKnownFailsTheDeploymentAndLeavesNoThread() {
+        assertThat(failure(NOTHING, "resume.protocol=vercel", "resume.backplane=rediz"))
+                .contains("jobcast cannot start")
+                .contains("rediz");
+    }
+
+    @Test
+    void aWrongAddressOfAStoreIsNamedWithoutItsPassword() {
+        assertThat(failure(NOTHING, "store=redis", "redis.url=redis+tls://u:topsecret@cache"))
+                .contains("jobcast.redis.url")
+                .doesNotContain("topsecret");
+    }
+
+    @Test
     void threadsThatTheServerDoesNotHaveFailTheDeploymentAndLeaveNone() {
         assertThat(failure(NOTHING, "job.threads=managed")).contains("jobcast.job.threads=managed");
     }
