@@ -14,6 +14,9 @@ final class ProducerRun implements Runnable {
 
     @Override
     public void run() {
+        if (sink.isCancelled()) {
+            return;
+        }
         Thread thread = Thread.currentThread();
         begin();
         Throwable failure = null;

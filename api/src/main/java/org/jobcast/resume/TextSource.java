@@ -83,7 +83,8 @@ public interface TextSource {
     }
 
     /**
-     * What a reader gives, in chunks as they come, of 8192 characters at most. The reader is closed.
+     * What a reader gives, in chunks as they come, of 8192 characters at most. The reader is closed. If the text is cancelled,
+     * its thread is interrupted; a reader that ignores that is read until it gives something.
      *
      * @param supplier is called once, on a thread of its own
      * @return the source
@@ -92,17 +93,14 @@ public interface TextSource {
         Objects.requireNonNull(supplier, "supplier");
         return of(sink -> {
             try (Reader reader = supplier.call()) {
-                char[] buffer = new char[8192];
-                int length = reader.read(buffer);
-                while (length >= 0 && sink.write(new String(buffer, 0, length))) {
-                    length = reader.read(buffer);
-                }
+                ReaderCopy.all(reader, sink);
             }
         });
     }
 
     /**
-     * What a stream of bytes gives, in chunks as they come. The stream is closed.
+     * What a stream of bytes gives, in chunks as they come. The stream is closed, at once if the text is cancelled: that ends a
+     * read from a network that would wait on.
      *
      * @param supplier is called once, on a thread of its own
      * @param charset how the bytes are characters
@@ -111,6 +109,11 @@ public interface TextSource {
     static TextSource ofInputStream(Callable<? extends InputStream> supplier, Charset charset) {
         Objects.requireNonNull(supplier, "supplier");
         Objects.requireNonNull(charset, "charset");
-        return ofReader(() -> new InputStreamReader(supplier.call(), charset));
+        return of(sink -> {
+            try (InputStream bytes = supplier.call()) {
+                sink.onCancel(() -> ReaderCopy.close(bytes));
+                ReaderCopy.all(new InputStreamReader(bytes, charset), sink);
+            }
+        });
     }
 }

@@ -177,7 +177,7 @@ abstract class NodeDeath {
         }
         Collections.sort(millis);
         System.out.println("from SIGKILL to the restart or the end at the client, in ms: " + millis);
-        assertThat(millis).as("more than one kind of work was hit").hasSizeGreaterThan(ROUNDS / 2);
+        assertThat(millis).as("more than one kind of work was hit").hasSizeGreaterThan(rounds() / 2);
         assertThat(millis.get(millis.size() / 2)).as("the median").isLessThan(LIMIT.toMillis());
     }
 

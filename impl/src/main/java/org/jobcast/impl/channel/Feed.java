@@ -51,7 +51,8 @@ public interface Feed {
     final class TooSlowException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        TooSlowException() {
+        /** The one message that its client would need cannot reach it. */
+        public TooSlowException() {
             super("the client reads too slowly; it can resume by its last event id", null, false, false);
         }
     }

@@ -147,6 +147,17 @@ public final class DurableStreams implements AutoCloseable {
     }
 
     /**
+     * Removes a log that this node has begun for nothing. Waits for the store.
+     *
+     * @param log the log
+     */
+    public void discard(EventLog log) {
+        log.detach();
+        logs.release(log);
+        store.delete(log.name());
+    }
+
+    /**
      * Threads that may wait for the store.
      *
      * @return a few, with a long queue

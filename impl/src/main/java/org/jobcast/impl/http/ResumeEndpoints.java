@@ -129,9 +129,12 @@ final class ResumeEndpoints {
             return connection ->
                     host.pump().subscribe(wanted.stream().log(), wanted.position(), delivery, connection, release);
         }
+        StreamView stream = wanted.stream();
+        LogPosition begin = TextFeed.begin(stream.log(), host.json(), wanted.position(), wanted.skip());
+        boolean failed = stream.state() == StreamState.FAILED;
         return connection -> {
-            LogFeed feed = new LogFeed(wanted.stream().log(), wanted.position(), delivery, connection.writeLimit());
-            TextFeed text = new TextFeed(feed, host.json(), wanted.skip(), wanted.plain(), events.named());
+            LogFeed feed = new LogFeed(stream.log(), begin, delivery, connection.writeLimit());
+            TextFeed text = new TextFeed(feed, host.json(), wanted.skip(), wanted.plain(), events.named(), failed);
             return host.pump().connect(text, delivery, connection, release);
         };
     }

@@ -98,12 +98,12 @@ final class NodeJobs implements NodeKeeper.Listener {
         }
     }
 
-    /** The record is read only if it has changed. */
+    /** The record is read only if it has changed. What is known of it may have come by the way, with another change. */
     private void look(LiveJob live, JobMark seen) {
         JobRecord known = live.keeper().current();
         if (seen.revision() > known.revision()) {
             home.record(live.id()).ifPresent(live::noticed);
-        } else if (known.state().isTerminal()) {
+        } else if (known.state().isTerminal() || known.state() == JobState.CANCELLING) {
             live.noticed(known);
         }
     }

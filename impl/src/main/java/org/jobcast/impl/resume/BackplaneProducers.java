@@ -177,7 +177,7 @@ final class BackplaneProducers {
             }
             return;
         }
-        stream.failIfSilent();
+        stream.failIfSilent(Runnable::run);
         Duration ttl = stream.terms().activeTtl();
         if (own.until == 0 && link.now() - own.renewed > ttl.toNanos() / 3) {
             own.renewed = link.now();

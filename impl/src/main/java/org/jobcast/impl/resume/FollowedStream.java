@@ -6,17 +6,20 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Waker;
 import org.jobcast.resume.ResumableStream;
 import org.jobcast.resume.ResumeFrom;
-import org.jobcast.resume.StreamRefusedException;
 import org.jobcast.resume.StreamState;
 
 /** A stream from one place on. */
 final class FollowedStream implements ResumableStream {
+    private static final System.Logger LOG = System.getLogger(FollowedStream.class.getName());
+
     private final StreamView view;
     private final ResumeFrom from;
     private final StreamEngine engine;
@@ -53,23 +56,12 @@ final class FollowedStream implements ResumableStream {
 
     private void subscribe(Flow.Subscriber<? super String> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Runnable leave;
-        try {
-            leave = engine.readers().enter(id(), view.log());
-        } catch (StreamRefusedException e) {
-            TextSubscription.refuse(subscriber, e);
-            return;
-        }
-        TextSubscription subscription =
-                new TextSubscription(id(), view.log(), cursor(), subscriber, engine.threads(), leave);
-        subscriber.onSubscribe(subscription);
-        subscription.start();
+        new TextSubscription(id(), view.log(), cursor(), subscriber, engine.threads()).begin(engine.readers());
     }
 
     @Override
     public Chunks chunks() {
-        Runnable leave = engine.readers().enter(id(), view.log());
-        return new TextChunks(id(), view.log(), cursor(), leave);
+        return new TextChunks(id(), view.log(), cursor(), engine.readers());
     }
 
     @Override
@@ -112,18 +104,37 @@ final class FollowedStream implements ResumableStream {
     @Override
     public CompletionStage<StreamState> completion() {
         EventLog log = view.log();
+        CompletableFuture<StreamState> known = new CompletableFuture<>();
         Waker follower = () -> {};
         log.addWaker(follower);
-        return log.whenClosed().thenApplyAsync(nothing -> end(log, follower), engine.threads());
+        Runnable forget = engine.readers().onClose(() -> known.complete(view.state()));
+        log.whenClosed().thenRunAsync(() -> known.complete(end(log)), this::execute);
+        known.thenRun(() -> {
+            forget.run();
+            log.removeWaker(follower);
+        });
+        return known;
     }
 
-    private StreamState end(EventLog log, Waker follower) {
-        log.removeWaker(follower);
-        TextCursor last = new TextCursor(log, engine.json(), new ResumeFrom(Long.MAX_VALUE, null));
-        for (String chunk = last.next(); chunk != null; chunk = last.next()) {
-            // All of it is skipped; what counts is what comes behind.
+    private void execute(Runnable work) {
+        try {
+            engine.threads().execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
         }
-        StreamEnd end = last.end();
-        return end == null ? StreamState.FAILED : end.streamState();
+    }
+
+    private StreamState end(EventLog log) {
+        try {
+            TextCursor last = new TextCursor(log, engine.json(), new ResumeFrom(Long.MAX_VALUE, null));
+            for (String chunk = last.next(); chunk != null; chunk = last.next()) {
+                // All of it is skipped; what counts is what comes behind.
+            }
+            StreamEnd end = last.end();
+            return end == null ? StreamState.FAILED : end.streamState();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the end of the stream " + id() + " cannot be read", e);
+            return StreamState.FAILED;
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.jobcast.impl.resume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jobcast.impl.channel.EventLog;
@@ -119,12 +120,18 @@ final class LiveStream implements StreamView, TextSink {
         finish(how);
     }
 
+    /** Ends it, once; false if it had ended before. Waits for the store. */
+    boolean finish(StreamEnd how) {
+        return finish(how, Runnable::run);
+    }
+
     /**
      * Ends it, once.
      *
+     * @param blocking where to wait for the store; the producer is told before
      * @return false if it had ended before
      */
-    boolean finish(StreamEnd how) {
+    boolean finish(StreamEnd how, Executor blocking) {
         synchronized (lock) {
             if (end != null) {
                 return false;
@@ -132,13 +139,17 @@ final class LiveStream implements StreamView, TextSink {
             append(surrogates.rest());
             end = how;
         }
+        tell();
+        blocking.execute(() -> write(how));
+        return true;
+    }
+
+    private void write(StreamEnd how) {
         try {
             onEnd.accept(this, how);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the end of the stream " + id + " could not be written", e);
         }
-        tell();
-        return true;
     }
 
     /** Another node has the stream now: the producer is stopped, and nothing is written any more. */
@@ -187,15 +198,10 @@ final class LiveStream implements StreamView, TextSink {
     }
 
     /** Ends it if its producer has been silent for too long. */
-    void failIfSilent() {
+    void failIfSilent(Executor blocking) {
         if (end == null && nanos.getAsLong() - lastSign > terms.activeTtl().toNanos()) {
-            finish(StreamEnd.failed("Silent", "its producer gave nothing for " + terms.activeTtl()));
+            finish(StreamEnd.failed("Silent", "its producer gave nothing for " + terms.activeTtl()), blocking);
         }
-    }
-
-    /** Whether its producer has been silent for too long. */
-    boolean isSilent() {
-        return end == null && nanos.getAsLong() - lastSign > terms.activeTtl().toNanos();
     }
 
     StreamTerms terms() {

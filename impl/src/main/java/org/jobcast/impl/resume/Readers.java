@@ -2,14 +2,27 @@ package org.jobcast.impl.resume;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.resume.StreamRefusedException;
 
-/** Counts who reads a stream on this node, and refuses those over the limit. Thread-safe. */
-final class Readers {
+/** Counts who reads a stream on this node, refuses those over the limit, and ends those that wait at the end. Thread-safe. */
+final class Readers implements AutoCloseable {
     private final int most;
     private final Map<EventLog, Integer> counts = new HashMap<>();
+    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** Who waits for a text; equal to nobody else. */
+    private static final class Guest {
+        private final Runnable stop;
+
+        Guest(Runnable stop) {
+            this.stop = stop;
+        }
+    }
 
     Readers(int most) {
         this.most = most;
@@ -31,10 +44,53 @@ final class Readers {
             }
             counts.merge(log, 1, Integer::sum);
         }
+        return once(() -> leave(log));
+    }
+
+    /**
+     * The same for one that has to be told when the application stops.
+     *
+     * @param stop ends its waiting; must not block
+     */
+    Runnable enter(String id, EventLog log, Runnable stop) {
+        if (closed) {
+            throw stopping(id);
+        }
+        Runnable leave = enter(id, log);
+        Runnable forget = onClose(stop);
+        return () -> {
+            forget.run();
+            leave.run();
+        };
+    }
+
+    static StreamRefusedException stopping(String id) {
+        return new StreamRefusedException(id, "reading the stream " + id + " ends: the application is shutting down");
+    }
+
+    /** Has something done when the application stops, at once if it does already; the answer takes that back. */
+    Runnable onClose(Runnable stop) {
+        Guest guest = new Guest(stop);
+        guests.add(guest);
+        if (closed) {
+            guests.remove(guest);
+            stop.run();
+        }
+        return () -> guests.remove(guest);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        guests.forEach(guest -> guest.stop.run());
+        guests.clear();
+    }
+
+    private static Runnable once(Runnable action) {
         AtomicBoolean left = new AtomicBoolean();
         return () -> {
             if (left.compareAndSet(false, true)) {
-                leave(log);
+                action.run();
             }
         };
     }

@@ -55,9 +55,7 @@ public final class SharedStreamLogs implements StreamLogs {
 
     @Override
     public void drop(EventLog log) {
-        log.detach();
-        log.release();
-        streams.delete(log.name());
+        streams.discard(log);
     }
 
     @Override

@@ -50,11 +50,12 @@ final class StoredBackend implements Backend {
     public Begun begin(Wanted wanted, boolean replace) {
         for (int look = 0; look < LOOKS; look++) {
             Optional<StreamRecord> present = record(wanted.id());
-            if (present.isPresent() && !replace) {
-                Optional<StreamView> known = find(wanted.id());
+            if (present.isPresent() && !(replace && isOwn(wanted, present.get()))) {
+                Optional<StreamView> known = view(present.get());
                 if (known.isPresent()) {
                     return new Begun.Taken(known.get());
                 }
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             } else if (present.filter(StreamRecord::isSettling).isPresent()) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             } else {
@@ -67,6 +68,10 @@ final class StoredBackend implements Backend {
         throw new StreamRefusedException(
                 wanted.id(),
                 "the stream " + wanted.id() + " is just being ended, removed or replaced by others; try again later");
+    }
+
+    private static boolean isOwn(Wanted wanted, StreamRecord present) {
+        return Objects.equals(wanted.owner(), present.job().owner());
     }
 
     private Optional<StreamRecord> record(String id) {
@@ -131,7 +136,7 @@ final class StoredBackend implements Backend {
     private void ended(LiveStream stream, StreamRecord record, StreamEnd end) {
         boolean own = ending.end(stream, record, end, () -> live.remove(record.logName(), stream));
         if (!own) {
-            logs.leave(stream.log());
+            ending.giveUp(stream, record);
             lost(record);
         }
     }
@@ -184,7 +189,7 @@ final class StoredBackend implements Backend {
             }
             LiveStream own = live.get(record.logName());
             if (own != null) {
-                own.finish(StreamEnd.CANCELLED);
+                own.finish(StreamEnd.CANCELLED, logs.blocking());
                 return CancelOutcome.REQUESTED;
             }
             JobRecord asked = record.job().change().state(JobState.CANCELLING).build();
@@ -225,7 +230,7 @@ final class StoredBackend implements Backend {
             if (own == null) {
                 claimed(record.job());
             } else if (record.job().state() == JobState.CANCELLING) {
-                logs.blocking().execute(() -> own.finish(StreamEnd.CANCELLED));
+                own.finish(StreamEnd.CANCELLED, logs.blocking());
             }
         });
     }
@@ -243,9 +248,7 @@ final class StoredBackend implements Backend {
     @Override
     public void sweep() {
         for (LiveStream stream : live.values()) {
-            if (stream.isSilent()) {
-                logs.blocking().execute(stream::failIfSilent);
-            }
+            stream.failIfSilent(logs.blocking());
         }
         if (ending.isDoubtful()) {
             logs.blocking().execute(ending::settleDoubts);
@@ -261,13 +264,13 @@ final class StoredBackend implements Backend {
         return live.size();
     }
 
-    /** Streams of a node that stops cannot be produced elsewhere: they fail, and say so. */
+    /** Streams of a node that stops cannot be produced elsewhere: they fail, and say so if the store takes it. */
     @Override
     public void close() {
         closed = true;
+        ending.close();
         for (LiveStream stream : live.values()) {
             Objects.requireNonNull(stream).finish(StreamEnd.failed("Stopped", "the application was stopped"));
         }
-        ending.close();
     }
 }

@@ -15,6 +15,7 @@ import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
+import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,6 @@ final class StreamEnding {
     /** Whose a record in memory is while it is removed. */
     private static final Assignment REMOVED = Assignment.none().to("nobody");
 
-    private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
-
     private final JobStore store;
     private final StreamLogs logs;
     private final ResumeSettings settings;
@@ -39,6 +38,7 @@ final class StreamEnding {
     private final Queue<JobRecord> doubts = new ConcurrentLinkedQueue<>();
     private final Set<String> concluding = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private volatile @Nullable RuntimeException gaveUp;
 
     StreamEnding(JobStore store, StreamLogs logs, ResumeSettings settings, JsonCodec json, EngineClock clock) {
         this.store = store;
@@ -125,6 +125,7 @@ final class StreamEnding {
         }
         boolean begun = false;
         try {
+            concludeReplaced(record);
             JobRecord last = record.isLive()
                     ? change(record, end, expiry(settings.doneTtl()), null)
                     : store.find(record.job().id()).filter(record.job()::equals).orElse(null);
@@ -156,6 +157,10 @@ final class StreamEnding {
 
     /** Writes the end into the record, as often as it takes. Null if it is another generation's or node's. */
     private @Nullable JobRecord change(StreamRecord own, StreamEnd end, Instant expires, @Nullable EventLog log) {
+        RuntimeException known = gaveUp;
+        if (known != null) {
+            throw new StoreException("the store fails while the application stops", known);
+        }
         JobRecord written = null;
         for (int failures = 0; ; ) {
             try {
@@ -198,6 +203,7 @@ final class StreamEnding {
 
     private void pause(RuntimeException failed, int failures) {
         if (closed) {
+            gaveUp = failed;
             throw failed;
         }
         LOG.log(System.Logger.Level.DEBUG, "the store did not take the end of a stream; it is tried again", failed);
@@ -205,29 +211,80 @@ final class StreamEnding {
     }
 
     /**
-     * Ends the log of a generation that was replaced, and forgets the oldest one.
+     * Ends the log of a generation that was replaced, and forgets the oldest one. If the store fails, that is done later.
      *
      * @param before the record that was replaced
      * @param fence the fence of the new generation, higher than that of the old one
      * @param own its log if this node wrote it
      */
     void replace(StreamRecord before, long fence, @Nullable EventLog own) {
-        before.oldestLogName().ifPresent(logs::delete);
+        try {
+            tryToReplace(before, fence, own);
+        } catch (RuntimeException e) {
+            logs.blocking().execute(() -> replaceLater(before, fence, own, e));
+        }
+    }
+
+    private void replaceLater(StreamRecord before, long fence, @Nullable EventLog own, RuntimeException first) {
+        RuntimeException failed = first;
+        for (int failures = 1; ; failures++) {
+            pause(failed, failures);
+            try {
+                tryToReplace(before, fence, own);
+                return;
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+        }
+    }
+
+    private void tryToReplace(StreamRecord before, long fence, @Nullable EventLog own) {
         EventLog log = own != null
                 ? own
                 : logs.write(before.logName(), fence, () -> {}).orElse(null);
         if (log != null) {
-            log.closeWith(StreamEnd.TYPE, StreamEnd.REPLACED.toJson(json));
-            log.whenClosed().thenRunAsync(() -> logs.leave(log), logs.blocking());
+            closeReplaced(log);
+        }
+        before.oldestLogName().ifPresent(logs::delete);
+    }
+
+    private void closeReplaced(EventLog log) {
+        log.closeWith(StreamEnd.TYPE, StreamEnd.REPLACED.toJson(json));
+        log.whenClosed().thenRunAsync(() -> logs.leave(log), logs.blocking());
+    }
+
+    /** Ends the logs of generations before one, as far as the node that replaced them died before it did. */
+    private void concludeReplaced(StreamRecord record) {
+        for (String name : record.logNamesBefore()) {
+            if (logs.find(name).filter(log -> !log.isClosed()).isPresent()) {
+                logs.write(name, record.job().assignment().fence(), () -> {}).ifPresent(this::closeReplaced);
+            }
+        }
+    }
+
+    /** Gives up a log of this node whose stream is not this node's any more, or whose id another generation has. */
+    void giveUp(LiveStream stream, StreamRecord record) {
+        boolean replaced = false;
+        try {
+            replaced = store.find(record.job().id())
+                    .map(StreamRecord::new)
+                    .filter(now -> !now.isGenerationOf(record))
+                    .isPresent();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "it is not known what became of the stream " + record.id(), e);
+        }
+        if (replaced) {
+            closeReplaced(stream.log());
+        } else {
+            logs.leave(stream.log());
         }
     }
 
     private Instant expiry(Duration ttl) {
-        Duration bounded = ttl.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : ttl;
-        return Objects.requireNonNull(clock.wall().instant().plus(bounded));
+        return Objects.requireNonNull(clock.wall().instant().plus(StreamTerms.bounded(ttl)));
     }
 
-    /** Tries nothing again from now on. */
+    /** Tries nothing again from now on, and nothing at all once the store has failed. */
     void close() {
         closed = true;
     }

@@ -188,6 +188,9 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
     }
 
     private void start(TextSource source, LiveStream stream) {
+        if (stream.isCancelled()) {
+            return;
+        }
         try {
             source.start(stream, producers);
         } catch (RejectedExecutionException e) {
@@ -239,9 +242,11 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
 
     /** The state of a stream that was looked up some time ago: by now it may be gone, or replaced. */
     StreamState stateOf(StreamView view) {
-        return find(view.id())
-                .map(now -> now.generation() == view.generation() ? now.state() : StreamState.FAILED)
-                .orElse(StreamState.NONE);
+        Optional<StreamView> now = find(view.id());
+        if (now.isEmpty() || now.get().log().name().equals(view.log().name())) {
+            return now.map(StreamView::state).orElse(StreamState.NONE);
+        }
+        return now.get().generation() > view.generation() ? StreamState.FAILED : StreamState.NONE;
     }
 
     @Override
@@ -278,10 +283,11 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
         return json;
     }
 
-    /** Stops the producers of this node, whose streams fail, and the threads. Waits for the store. */
+    /** Stops the producers of this node, whose streams fail, its readers, and the threads. Waits for the store. */
     @Override
     public void close() {
         backend.close();
+        readers.close();
         threads.close();
     }
 }

@@ -131,6 +131,12 @@ record StreamRecord(JobRecord job) {
         return tokens().stream().map(token -> logName(id(), token)).toList();
     }
 
+    /** The logs of generations before this one that are kept. */
+    List<String> logNamesBefore() {
+        List<String> names = logNames();
+        return names.subList(1, names.size());
+    }
+
     /** The log that the next generation gives up, if there is one. */
     Optional<String> oldestLogName() {
         List<String> names = logNames();

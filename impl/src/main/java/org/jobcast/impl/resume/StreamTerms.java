@@ -13,6 +13,18 @@ import org.jobcast.resume.StreamOptions;
  * @param maxChunk the most characters of one event
  */
 record StreamTerms(Duration activeTtl, Duration doneTtl, long maxCharacters, int maxChunk) {
+    /** A century: longer ones overflow clocks and dates. */
+    static final Duration LONGEST_TTL = Duration.ofDays(36_500);
+
+    StreamTerms {
+        activeTtl = bounded(activeTtl);
+        doneTtl = bounded(doneTtl);
+    }
+
+    static Duration bounded(Duration ttl) {
+        return ttl.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : ttl;
+    }
+
     static StreamTerms of(StreamOptions options, ResumeSettings settings) {
         return new StreamTerms(
                 Objects.requireNonNullElse(options.activeTtl(), settings.activeTtl()),

@@ -13,7 +13,7 @@ final class StreamThreads implements AutoCloseable {
     private static final int PRODUCERS = 1024;
 
     /** How many subscribers may be busy at once; more wait for their turn. */
-    private static final int READERS = 32;
+    private static final int READERS = 128;
 
     private static final int IDLE_SECONDS = 5;
 

@@ -19,13 +19,20 @@ final class TextChunks implements ResumableStream.Chunks, Waker {
     private volatile boolean grown;
     private @Nullable String chunk;
     private boolean closed;
+    private volatile boolean stopped;
 
-    TextChunks(String id, EventLog log, TextCursor cursor, Runnable leave) {
+    /** @throws StreamRefusedException if there are too many readers */
+    TextChunks(String id, EventLog log, TextCursor cursor, Readers readers) {
         this.id = id;
         this.log = log;
         this.cursor = cursor;
-        this.leave = leave;
+        this.leave = readers.enter(id, log, this::stop);
         log.addWaker(this);
+    }
+
+    private void stop() {
+        stopped = true;
+        wake();
     }
 
     @Override
@@ -46,6 +53,10 @@ final class TextChunks implements ResumableStream.Chunks, Waker {
                     throw new StreamFailedException(id, end.reason());
                 }
             } else if (chunk == null) {
+                if (stopped) {
+                    close();
+                    throw Readers.stopping(id);
+                }
                 await();
             }
         }

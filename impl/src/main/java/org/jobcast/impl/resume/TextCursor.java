@@ -22,6 +22,7 @@ final class TextCursor {
 
     private List<LogEntry> page = List.of();
     private int next;
+    private boolean placed;
     private @Nullable StreamEnd end;
 
     TextCursor(EventLog log, JsonCodec json, ResumeFrom from) {
@@ -54,6 +55,10 @@ final class TextCursor {
     }
 
     private @Nullable LogEntry nextEntry() {
+        if (!placed) {
+            placed = true;
+            skipEvents();
+        }
         if (next >= page.size()) {
             boolean closed = log.isClosed();
             page = log.page(after, PAGE);
@@ -66,6 +71,14 @@ final class TextCursor {
             }
         }
         return page.get(next++);
+    }
+
+    private void skipEvents() {
+        long behind = TextIndex.after(log, json, after, skip);
+        if (behind > after) {
+            after = behind;
+            place = -1;
+        }
     }
 
     private String read(LogEntry entry) {

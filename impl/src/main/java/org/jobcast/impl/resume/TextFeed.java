@@ -8,6 +8,7 @@ import org.jobcast.impl.channel.Feed;
 import org.jobcast.impl.channel.Gap;
 import org.jobcast.impl.channel.LogEntry;
 import org.jobcast.impl.channel.LogFeed;
+import org.jobcast.impl.channel.LogPosition;
 import org.jobcast.impl.sse.Frame;
 import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ public final class TextFeed implements Feed {
     private final long skip;
     private final boolean plain;
     private final boolean named;
-    private boolean broken;
+    private final boolean failureIsKnown;
+    private boolean failed;
 
     /**
      * @param feed reads the log
@@ -27,13 +29,33 @@ public final class TextFeed implements Feed {
      * @param skip how many characters of the whole text to leave out
      * @param plain whether the client gets nothing but text
      * @param named whether events carry their {@code event:} line
+     * @param failureIsKnown whether the client has been told that the text is not whole
      */
-    public TextFeed(LogFeed feed, JsonCodec json, long skip, boolean plain, boolean named) {
+    public TextFeed(LogFeed feed, JsonCodec json, long skip, boolean plain, boolean named, boolean failureIsKnown) {
         this.feed = feed;
         this.json = json;
         this.skip = skip;
         this.plain = plain;
         this.named = named;
+        this.failureIsKnown = failureIsKnown;
+    }
+
+    /**
+     * Where reading has to begin for what is behind a number of characters. Waits for the store.
+     *
+     * @param log the text
+     * @param json reads events
+     * @param position where the client is
+     * @param skip how many characters of the whole text to leave out
+     * @return the place of the first wanted character, or of the client if that is not known or not kept any more
+     */
+    public static LogPosition begin(EventLog log, JsonCodec json, LogPosition position, long skip) {
+        long after = TextIndex.after(log, json, position.after(), skip);
+        if (after <= position.after()) {
+            return position;
+        }
+        Gap gap = position.gap();
+        return new LogPosition(after, gap == null || gap.reason() == Gap.Reason.TRIMMED ? null : gap);
     }
 
     @Override
@@ -48,11 +70,14 @@ public final class TextFeed implements Feed {
 
     @Override
     public byte @Nullable [] next(boolean behind) throws TooSlowException {
-        while (!broken) {
+        for (; ; ) {
             Gap gap = feed.takeGap();
+            if (failed || (plain && gap != null)) {
+                // A text with a hole is no text, nor is one without its end: who cannot be told otherwise is cut off.
+                throw new TooSlowException();
+            }
             if (gap != null) {
-                byte[] told = tell(gap);
-                return told.length == 0 ? null : told;
+                return bytes(Frame.withoutId(Gap.TYPE, gap.toJson()));
             }
             List<LogEntry> run = feed.take(false);
             if (run.isEmpty()) {
@@ -63,13 +88,6 @@ public final class TextFeed implements Feed {
                 return bytes;
             }
         }
-        return null;
-    }
-
-    /** A text with a hole is no text: a client that cannot be told of the hole gets no more. */
-    private byte[] tell(Gap gap) {
-        broken = plain;
-        return plain ? new byte[0] : bytes(Frame.withoutId(Gap.TYPE, gap.toJson()));
     }
 
     private byte[] join(List<LogEntry> run) {
@@ -83,7 +101,7 @@ public final class TextFeed implements Feed {
     private byte[] encode(LogEntry entry) {
         Frame frame = entry.frame();
         if (!TextEvent.is(entry)) {
-            return plain ? new byte[0] : bytes(frame);
+            return plain ? end(frame) : bytes(frame);
         }
         if (!plain && skip == 0) {
             return bytes(frame);
@@ -97,6 +115,11 @@ public final class TextFeed implements Feed {
             return new byte[0];
         }
         return bytes(rest.at() == whole.at() ? frame : Frame.of(frame.id(), TextEvent.TYPE, rest.toJson(json)));
+    }
+
+    private byte[] end(Frame last) {
+        failed = !failureIsKnown && StreamEnd.parse(last.data(), json).isFailure();
+        return new byte[0];
     }
 
     private byte[] bytes(Frame frame) {
@@ -117,6 +140,6 @@ public final class TextFeed implements Feed {
 
     @Override
     public boolean isExhausted() {
-        return broken || feed.isExhausted();
+        return !failed && feed.isExhausted();
     }
 }

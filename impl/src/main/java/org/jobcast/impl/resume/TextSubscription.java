@@ -23,9 +23,11 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
     private final TextCursor cursor;
     private final Flow.Subscriber<? super String> subscriber;
     private final Executor threads;
-    private final Runnable leave;
     private final AtomicLong requested = new AtomicLong();
-    private final AtomicInteger work = new AtomicInteger();
+    /** What has happened that {@link #run} has not seen. The first is that it has begun, which nothing else comes before. */
+    private final AtomicInteger work = new AtomicInteger(1);
+
+    private volatile Runnable leave = () -> {};
     private volatile boolean over;
     private volatile @Nullable Throwable refusal;
     private @Nullable String chunk;
@@ -35,33 +37,48 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
             EventLog log,
             TextCursor cursor,
             Flow.Subscriber<? super String> subscriber,
-            Executor threads,
-            Runnable leave) {
+            Executor threads) {
         this.id = id;
         this.log = log;
         this.cursor = cursor;
         this.subscriber = subscriber;
         this.threads = threads;
-        this.leave = leave;
     }
 
-    /** Begins, after the subscriber has been given this subscription. */
-    void start() {
+    /** Begins, or tells the subscriber that there is no place for it. */
+    void begin(Readers readers) {
+        try {
+            leave = readers.enter(id, log, () -> refuse(Readers.stopping(id)));
+        } catch (StreamRefusedException e) {
+            refuse(subscriber, e);
+            return;
+        }
+        try {
+            subscriber.onSubscribe(this);
+        } catch (RuntimeException | Error e) {
+            stop();
+            throw e;
+        }
         log.addWaker(this);
         if (over) {
             log.removeWaker(this);
         } else {
-            wake();
+            execute();
         }
+    }
+
+    private void refuse(RuntimeException why) {
+        refusal = why;
+        wake();
     }
 
     @Override
     public void request(long items) {
         if (items <= 0) {
-            refusal = new IllegalArgumentException("a subscriber must request 1 or more, not " + items);
-        } else {
-            requested.accumulateAndGet(items, (have, more) -> have + more < 0 ? Long.MAX_VALUE : have + more);
+            refuse(new IllegalArgumentException("a subscriber must request 1 or more, not " + items));
+            return;
         }
+        requested.accumulateAndGet(items, (have, more) -> have + more < 0 ? Long.MAX_VALUE : have + more);
         wake();
     }
 
@@ -70,22 +87,25 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
         stop();
     }
 
-    private boolean stop() {
+    private void stop() {
         over = true;
         log.removeWaker(this);
         leave.run();
-        return true;
     }
 
     @Override
     public void wake() {
         if (!over && work.getAndIncrement() == 0) {
-            try {
-                threads.execute(this);
-            } catch (RejectedExecutionException e) {
-                LOG.log(System.Logger.Level.DEBUG, "a reader is left alone: the application stops", e);
-                stop();
-            }
+            execute();
+        }
+    }
+
+    private void execute() {
+        try {
+            threads.execute(this);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a reader is left alone: the application stops", e);
+            stop();
         }
     }
 
@@ -111,10 +131,7 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
                 subscriber.onError(refused);
                 return;
             }
-            if (chunk == null) {
-                chunk = cursor.next();
-            }
-            if (chunk == null) {
+            if (chunk == null && !read()) {
                 finishIfOver();
                 return;
             }
@@ -130,11 +147,23 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
         }
     }
 
+    /** False if there is nothing now; a store that fails ends the reading, and the subscriber is told. */
+    private boolean read() {
+        try {
+            chunk = cursor.next();
+        } catch (RuntimeException e) {
+            stop();
+            subscriber.onError(e);
+        }
+        return chunk != null;
+    }
+
     private void finishIfOver() {
         StreamEnd end = cursor.end();
-        if (end == null || !stop()) {
+        if (end == null || over) {
             return;
         }
+        stop();
         if (end.isFailure()) {
             subscriber.onError(new StreamFailedException(id, end.reason()));
         } else {
@@ -143,7 +172,7 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
     }
 
     /** Tells a subscriber that there is no place for it. */
-    static void refuse(Flow.Subscriber<? super String> subscriber, StreamRefusedException why) {
+    private static void refuse(Flow.Subscriber<? super String> subscriber, StreamRefusedException why) {
         subscriber.onSubscribe(new Flow.Subscription() {
             @Override
             public void request(long items) {}

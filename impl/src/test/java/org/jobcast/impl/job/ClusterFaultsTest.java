@@ -73,6 +73,22 @@ class ClusterFaultsTest {
     }
 
     @Test
+    void aCancellationThatIsSeenFirstWhenSomethingElseIsWrittenStopsTheJob() {
+        CountDownLatch begun = new CountDownLatch(1);
+        Job job = a.engine.submit("t", ONCE, ctx -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+            return "never";
+        });
+        Rig.await(begun);
+        b.view(job.id()).cancel("enough");
+        // As a note of its progress does.
+        a.engine.live(job.id()).orElseThrow().keeper().refresh();
+
+        assertThat(ClusterNode.end(job).state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
     void aJobWhoseEventsTheStoreHasLostEndsAsLostAndIsStopped() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
