@@ -4,7 +4,7 @@ const params = new URLSearchParams(location.search);
 const SETTLED = { succeeded: 'Told to the end', cancelled: 'Stopped', failed: 'Failed', lost: 'Lost: its server is gone' };
 
 let source = null;
-let words = 0;
+let told = '';
 
 function show(state, telling) {
   element('state').textContent = state;
@@ -17,21 +17,22 @@ function complain(text) {
   element('message').hidden = !text;
 }
 
-function append(text) {
-  element('story').append(text);
-  words += text.split(/\s+/).filter(Boolean).length;
-  element('words').textContent = `${words} words`;
+// What comes again, after the stream had to be read anew, takes the place of what there was.
+function append({ at, text }) {
+  told = told.slice(0, at) + text;
+  element('story').textContent = told;
+  element('words').textContent = `${told.split(/\s+/).filter(Boolean).length} words`;
 }
 
 // EventSource comes back by itself with the id of the last event, on whatever node answers.
 function follow(id) {
   source?.close();
   element('story').replaceChildren();
-  words = 0;
+  told = '';
   show('Connecting', true);
   source = new EventSource(`jobcast/streams/${encodeURIComponent(id)}`);
   source.onopen = () => show('Telling', true);
-  source.addEventListener('text', event => append(JSON.parse(event.data).text));
+  source.addEventListener('text', event => append(JSON.parse(event.data)));
   source.addEventListener('done', event => {
     const { state, error } = JSON.parse(event.data);
     source.close();

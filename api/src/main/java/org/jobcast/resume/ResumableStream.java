@@ -12,7 +12,9 @@ import java.util.concurrent.Flow;
  * reads anew from that place, and none of them has an influence on the producer or on other readers: one that stops is
  * forgotten, one that is slow is behind.
  *
- * <p>A text that has failed is read as far as it goes, then {@link StreamFailedException} comes. Thread-safe.
+ * <p>A text that has failed is read as far as it goes, then {@link StreamFailedException} comes. Methods that read throw a
+ * {@link org.jobcast.spi.StoreException} if a store that has to be asked does not answer, and a {@link StreamRefusedException}
+ * when the application stops. Thread-safe.
  */
 public interface ResumableStream {
     /**
@@ -39,7 +41,8 @@ public interface ResumableStream {
     /**
      * The chunks for a subscriber, which may come at any time. They are delivered on a thread of jobcast, as many as were
      * requested; {@code onError} gets a {@link StreamFailedException} if the text has failed, or a {@link
-     * StreamRefusedException} if there are too many readers.
+     * StreamRefusedException} if there are too many readers. There are 128 such threads for all subscribers of a node: one that
+     * blocks does not delay others unless as many do.
      *
      * @return a publisher of chunks, none of them empty
      */
@@ -91,9 +94,9 @@ public interface ResumableStream {
     void writeTo(OutputStream out) throws IOException;
 
     /**
-     * Completes when readers of this node can read the end.
+     * Completes when readers of this node can read the end, or the application stops.
      *
-     * @return the final state; never completes exceptionally
+     * @return the final state, or in the second case the last one known; never completes exceptionally
      */
     CompletionStage<StreamState> completion();
 

@@ -13,7 +13,10 @@ import org.jobcast.job.CancelOutcome;
  * callers that create a stream at the same time, so two of them never write into one text. When the node of a producer dies,
  * its stream fails within the lease of the node, and its readers are told so; none of them waits for ever.
  *
- * <p>Thread-safe. Methods may wait for the store, never for a producer or a reader. An id is 1 to 120 characters of {@code
+ * <p>Nobody is asked whether the caller may: over HTTP {@link org.jobcast.security.AccessPolicy} is.
+ *
+ * <p>Thread-safe. Methods may wait for the store, never for a producer or a reader, and throw a {@link
+ * org.jobcast.spi.StoreException} if it does not answer. An id is 1 to 120 characters of {@code
  * A-Z a-z 0-9 _ . : -}.
  */
 public interface ResumableStreams {
@@ -34,7 +37,7 @@ public interface ResumableStreams {
     /**
      * Creates a stream. If the id is taken and the options say {@link StreamOptions#replace}, the stream that has it ends as
      * failed for its readers, nothing more can be written to it from that moment on, wherever its producer runs, and the new
-     * one is its next generation.
+     * one is its next generation. A stream of another owner is not replaced.
      *
      * @param id its id
      * @param options its options
@@ -42,7 +45,7 @@ public interface ResumableStreams {
      * @return {@link ResumeResult.Created}
      * @throws IllegalArgumentException if the id is not allowed
      * @throws StreamConflictException if the id is taken, also by a stream that has ended and is still kept, and the options
-     *     do not say otherwise
+     *     do not say otherwise or it belongs to another owner
      * @throws StreamRefusedException if there is no room for a stream or the application is shutting down
      */
     ResumeResult create(String id, StreamOptions options, TextSource source);

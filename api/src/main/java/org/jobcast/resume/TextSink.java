@@ -9,8 +9,9 @@ package org.jobcast.resume;
 public interface TextSink extends AutoCloseable {
     /**
      * Adds a chunk. Its readers get it as one chunk, except that a surrogate pair that was cut in two arrives whole with the
-     * chunk that brings its second half, and that a chunk of more than 64 Ki characters may arrive in pieces. A surrogate
-     * without its other half arrives as U+FFFD. An empty chunk is not delivered.
+     * chunk that brings its second half, and that a chunk of more than 64 Ki characters, or of a sixth of the setting {@code
+     * jobcast.limits.event-size}, may arrive in pieces. A surrogate without its other half arrives as U+FFFD. An empty chunk
+     * is not delivered.
      *
      * @param chunk the text
      * @return false if the stream has ended: it was cancelled, replaced, too long or its node was given up; stop then

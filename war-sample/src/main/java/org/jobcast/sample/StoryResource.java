@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.jobcast.resume.ResumableStreams;
 import org.jobcast.resume.ResumeResult;
+import org.jobcast.resume.StreamConflictException;
 import org.jobcast.resume.StreamRefusedException;
 import org.jobcast.resume.TextSource;
 
@@ -27,8 +28,8 @@ public class StoryResource {
      * @param id which story, 1 to 120 characters of {@code A-Z a-z 0-9 _ . : -}
      * @param words how many words, up to 100,000
      * @param delayMs how long a word takes, up to 10,000 milliseconds
-     * @return 201 if it was begun, 200 if it was there, with the address of the text; 400 if a parameter is not allowed, 503
-     *     if there is no room
+     * @return 201 if it was begun, 200 if it was there, with the address of the text; 400 if a parameter is not allowed, 409 if
+     *     it belongs to another user, 503 if there is no room
      */
     @POST
     public Response tell(
@@ -46,6 +47,8 @@ public class StoryResource {
                     .build();
         } catch (IllegalArgumentException e) {
             return Problems.of(400, "Not a name", "A story has 1 to 120 characters of A-Z a-z 0-9 _ . : -");
+        } catch (StreamConflictException e) {
+            return Problems.of(409, "Somebody else's", "This story belongs to another user.");
         } catch (StreamRefusedException e) {
             return Problems.of(503, "Too many stories are told", "Try again in a moment.");
         }

@@ -51,8 +51,7 @@ public interface Feed {
     final class TooSlowException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        /** The one message that its client would need cannot reach it. */
-        public TooSlowException() {
+        TooSlowException() {
             super("the client reads too slowly; it can resume by its last event id", null, false, false);
         }
     }

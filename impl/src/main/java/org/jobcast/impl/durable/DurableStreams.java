@@ -1,8 +1,10 @@
 package org.jobcast.impl.durable;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -144,6 +146,24 @@ public final class DurableStreams implements AutoCloseable {
     public void delete(String name) {
         store.delete(name);
         followers.forget(name);
+    }
+
+    /**
+     * Tells which logs have ended in the store, or are not there. Waits for it.
+     *
+     * @param names the names of logs
+     * @return those of them
+     */
+    public Set<String> ended(Set<String> names) {
+        Set<String> ended = new HashSet<>(names);
+        List<String> all = List.copyOf(names);
+        for (int from = 0; from < all.size(); from += Followers.NAMES_A_REQUEST) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + Followers.NAMES_A_REQUEST));
+            store.heads(some).values().stream()
+                    .filter(head -> !head.ended())
+                    .forEach(head -> ended.remove(head.channel()));
+        }
+        return ended;
     }
 
     /**

@@ -36,7 +36,7 @@ public final class Followers implements AutoCloseable {
     private static final long IDLE = Duration.ofMinutes(1).toNanos();
 
     private static final Duration STOP = Duration.ofMillis(500);
-    private static final int NAMES_A_REQUEST = 500;
+    static final int NAMES_A_REQUEST = 500;
 
     /** How many pages are taken over at once; who is further behind reads from the archive. */
     private static final int PAGES = 4;

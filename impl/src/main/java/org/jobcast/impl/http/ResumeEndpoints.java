@@ -83,7 +83,12 @@ final class ResumeEndpoints {
         if (position.gap() == null && stream.log().isExhausted(position.after())) {
             return now(answers.empty(204, Map.of("Cache-Control", "no-store")));
         }
-        return now(open(request, query, new Wanted(stream, position, skip, form == Form.TEXT)));
+        LogPosition begin = TextFeed.begin(stream.log(), host.json(), position, skip);
+        if (form == Form.TEXT && begin.gap() != null) {
+            return now(answers.problem(
+                    410, Map.of(), "text is not whole", "A part of the text is no longer kept, or was never known."));
+        }
+        return now(open(request, query, new Wanted(stream, begin, skip, form == Form.TEXT)));
     }
 
     /** Which part of a stream, and how. */
@@ -129,12 +134,9 @@ final class ResumeEndpoints {
             return connection ->
                     host.pump().subscribe(wanted.stream().log(), wanted.position(), delivery, connection, release);
         }
-        StreamView stream = wanted.stream();
-        LogPosition begin = TextFeed.begin(stream.log(), host.json(), wanted.position(), wanted.skip());
-        boolean failed = stream.state() == StreamState.FAILED;
         return connection -> {
-            LogFeed feed = new LogFeed(stream.log(), begin, delivery, connection.writeLimit());
-            TextFeed text = new TextFeed(feed, host.json(), wanted.skip(), wanted.plain(), events.named(), failed);
+            LogFeed feed = new LogFeed(wanted.stream().log(), wanted.position(), delivery, connection.writeLimit());
+            TextFeed text = new TextFeed(feed, host.json(), wanted.skip(), wanted.plain(), events.named());
             return host.pump().connect(text, delivery, connection, release);
         };
     }

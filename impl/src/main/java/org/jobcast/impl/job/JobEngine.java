@@ -203,9 +203,7 @@ public final class JobEngine implements JobRegistry, AutoCloseable {
      */
     public Optional<JobView> view(String id) {
         if (JobGuest.owns(id)) {
-            return Names.isValid(id, Names.MAX_ID)
-                    ? guests.guest().flatMap(guest -> guest.view(id))
-                    : Optional.empty();
+            return Names.isValid(id, Names.MAX_ID) ? guests.guest().flatMap(guest -> guest.view(id)) : Optional.empty();
         }
         Optional<JobView> live = kept.find(id).map(job -> job);
         return live.isPresent() || !Names.isValid(id, Names.MAX_ID)

@@ -241,7 +241,9 @@ public final class LiveJob implements JobView {
                 runApart(stop(work));
                 insist(() -> host.home().logLost(this));
             } finally {
-                log.whenClosed().thenRunAsync(() -> completeElsewhere(follower), host.home().blocking());
+                log.whenClosed()
+                        .thenRunAsync(
+                                () -> completeElsewhere(follower), host.home().blocking());
             }
         });
     }

@@ -60,7 +60,7 @@ interface Backend extends AutoCloseable {
      */
     CancelOutcome cancel(String id);
 
-    /** Looks after what has no event of its own: silent producers, what could not be done at once. Called each second. */
+    /** Looks after what has no event of its own: silent producers, what could not be done at once. Called several times a second. */
     void sweep();
 
     /** Stops all producers of this node; their streams fail. Waits for the store. */

@@ -1,5 +1,6 @@
 package org.jobcast.impl.resume;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -197,9 +198,14 @@ final class LiveStream implements StreamView, TextSink {
         run(action);
     }
 
+    /** Whether it goes on, and its producer has given nothing for a while. */
+    boolean isQuiet(Duration length) {
+        return end == null && nanos.getAsLong() - lastSign > length.toNanos();
+    }
+
     /** Ends it if its producer has been silent for too long. */
     void failIfSilent(Executor blocking) {
-        if (end == null && nanos.getAsLong() - lastSign > terms.activeTtl().toNanos()) {
+        if (isQuiet(terms.activeTtl())) {
             finish(StreamEnd.failed("Silent", "its producer gave nothing for " + terms.activeTtl()), blocking);
         }
     }

@@ -2,6 +2,7 @@ package org.jobcast.impl.resume;
 
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -38,6 +39,11 @@ public final class MemoryStreamLogs implements StreamLogs {
     @Override
     public Optional<EventLog> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public Set<String> endedElsewhere(Set<String> names) {
+        return Set.of();
     }
 
     @Override

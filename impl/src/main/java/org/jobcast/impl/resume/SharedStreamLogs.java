@@ -1,6 +1,7 @@
 package org.jobcast.impl.resume;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -45,6 +46,11 @@ public final class SharedStreamLogs implements StreamLogs {
     @Override
     public Optional<EventLog> find(String name) {
         return streams.follow(name);
+    }
+
+    @Override
+    public Set<String> endedElsewhere(Set<String> names) {
+        return streams.ended(names);
     }
 
     @Override

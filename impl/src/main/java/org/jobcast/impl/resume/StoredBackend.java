@@ -1,6 +1,9 @@
 package org.jobcast.impl.resume;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,10 @@ final class StoredBackend implements Backend {
 
     private static final long PAUSE_NANOS = 10_000_000;
 
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private static final System.Logger LOG = System.getLogger(StoredBackend.class.getName());
+
     private final JobStore store;
     private final StreamLogs logs;
     private final ResumeSettings settings;
@@ -36,6 +43,7 @@ final class StoredBackend implements Backend {
     private final StreamEnding ending;
     private final ConcurrentMap<String, LiveStream> live = new ConcurrentHashMap<>();
     private volatile boolean closed;
+    private volatile long looked;
 
     StoredBackend(JobStore store, StreamLogs logs, ResumeSettings settings, JsonCodec json, EngineClock clock) {
         this.store = store;
@@ -43,6 +51,7 @@ final class StoredBackend implements Backend {
         this.settings = settings;
         this.json = json;
         this.clock = clock;
+        this.looked = clock.nanos().getAsLong();
         this.ending = new StreamEnding(store, logs, settings, json, clock);
     }
 
@@ -253,7 +262,28 @@ final class StoredBackend implements Backend {
         if (ending.isDoubtful()) {
             logs.blocking().execute(ending::settleDoubts);
         }
+        if (logs.isShared() && clock.nanos().getAsLong() - looked > QUIET.toNanos()) {
+            looked = clock.nanos().getAsLong();
+            logs.blocking().execute(this::lookAfterQuiet);
+        }
         logs.tidy();
+    }
+
+    /** A producer that writes learns from the store that it was replaced; one that is silent has to be told. */
+    private void lookAfterQuiet() {
+        Map<String, LiveStream> quiet = new HashMap<>(live);
+        quiet.values().removeIf(stream -> !stream.isQuiet(QUIET));
+        try {
+            for (String name : logs.endedElsewhere(quiet.keySet())) {
+                LiveStream stream = Objects.requireNonNull(quiet.get(name));
+                if (!stream.isCancelled() && live.remove(name, stream)) {
+                    logs.leave(stream.log());
+                    stream.abandon();
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "whether streams were replaced is asked again", e);
+        }
     }
 
     private Instant now() {

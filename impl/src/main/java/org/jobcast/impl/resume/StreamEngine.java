@@ -23,7 +23,7 @@ import org.jobcast.spi.JobStore;
 import org.jobcast.spi.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
-/** The resumable streams of an application. Thread-safe; the host calls {@link #sweep} each second and closes it. */
+/** The resumable streams of an application. Thread-safe; the host calls {@link #sweep} several times a second and closes it. */
 public final class StreamEngine implements ResumableStreams, AutoCloseable {
     /** The longest id: the name of its log has room for more in every store. */
     public static final int MAX_ID = 120;
@@ -266,7 +266,7 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
         return readers.enter(id, log);
     }
 
-    /** Ends streams whose producers are silent, and gives memory back. Called each second or so. */
+    /** Ends streams whose producers are silent, and gives memory back. Called several times a second. */
     public void sweep() {
         backend.sweep();
     }

@@ -1,6 +1,7 @@
 package org.jobcast.impl.resume;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.spi.Assignment;
@@ -28,6 +29,9 @@ interface StreamLogs {
     /** Finds a log as far as it is now. */
     Optional<EventLog> find(String name);
 
+    /** Which of some logs that this node writes others have ended or removed. Waits for the store. */
+    Set<String> endedElsewhere(Set<String> names);
+
     /** Keeps a log of this node that is written by nobody any more, or by another node. */
     void leave(EventLog log);
 
@@ -49,6 +53,6 @@ interface StreamLogs {
     /** Where work runs that waits for the store. */
     Executor blocking();
 
-    /** Gives memory back. Called each second. */
+    /** Gives memory back. Called several times a second. */
     void tidy();
 }

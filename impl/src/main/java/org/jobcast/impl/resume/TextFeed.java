@@ -20,8 +20,7 @@ public final class TextFeed implements Feed {
     private final long skip;
     private final boolean plain;
     private final boolean named;
-    private final boolean failureIsKnown;
-    private boolean failed;
+    private boolean broken;
 
     /**
      * @param feed reads the log
@@ -29,15 +28,13 @@ public final class TextFeed implements Feed {
      * @param skip how many characters of the whole text to leave out
      * @param plain whether the client gets nothing but text
      * @param named whether events carry their {@code event:} line
-     * @param failureIsKnown whether the client has been told that the text is not whole
      */
-    public TextFeed(LogFeed feed, JsonCodec json, long skip, boolean plain, boolean named, boolean failureIsKnown) {
+    public TextFeed(LogFeed feed, JsonCodec json, long skip, boolean plain, boolean named) {
         this.feed = feed;
         this.json = json;
         this.skip = skip;
         this.plain = plain;
         this.named = named;
-        this.failureIsKnown = failureIsKnown;
     }
 
     /**
@@ -70,14 +67,11 @@ public final class TextFeed implements Feed {
 
     @Override
     public byte @Nullable [] next(boolean behind) throws TooSlowException {
-        for (; ; ) {
+        while (!broken) {
             Gap gap = feed.takeGap();
-            if (failed || (plain && gap != null)) {
-                // A text with a hole is no text, nor is one without its end: who cannot be told otherwise is cut off.
-                throw new TooSlowException();
-            }
             if (gap != null) {
-                return bytes(Frame.withoutId(Gap.TYPE, gap.toJson()));
+                byte[] told = tell(gap);
+                return told.length == 0 ? null : told;
             }
             List<LogEntry> run = feed.take(false);
             if (run.isEmpty()) {
@@ -88,6 +82,13 @@ public final class TextFeed implements Feed {
                 return bytes;
             }
         }
+        return null;
+    }
+
+    /** A text with a hole is no text: a client that cannot be told of the hole gets no more. */
+    private byte[] tell(Gap gap) {
+        broken = plain;
+        return plain ? new byte[0] : bytes(Frame.withoutId(Gap.TYPE, gap.toJson()));
     }
 
     private byte[] join(List<LogEntry> run) {
@@ -101,7 +102,7 @@ public final class TextFeed implements Feed {
     private byte[] encode(LogEntry entry) {
         Frame frame = entry.frame();
         if (!TextEvent.is(entry)) {
-            return plain ? end(frame) : bytes(frame);
+            return plain ? new byte[0] : bytes(frame);
         }
         if (!plain && skip == 0) {
             return bytes(frame);
@@ -115,11 +116,6 @@ public final class TextFeed implements Feed {
             return new byte[0];
         }
         return bytes(rest.at() == whole.at() ? frame : Frame.of(frame.id(), TextEvent.TYPE, rest.toJson(json)));
-    }
-
-    private byte[] end(Frame last) {
-        failed = !failureIsKnown && StreamEnd.parse(last.data(), json).isFailure();
-        return new byte[0];
     }
 
     private byte[] bytes(Frame frame) {
@@ -140,6 +136,6 @@ public final class TextFeed implements Feed {
 
     @Override
     public boolean isExhausted() {
-        return !failed && feed.isExhausted();
+        return broken || feed.isExhausted();
     }
 }

@@ -41,6 +41,7 @@ final class TextIndex {
     }
 
     private static boolean isWithin(LogEntry entry, JsonCodec json, long skip) {
-        return TextEvent.is(entry) && TextEvent.parse(entry.frame().data(), json).at() <= skip;
+        return TextEvent.is(entry)
+                && TextEvent.parse(entry.frame().data(), json).at() <= skip;
     }
 }

@@ -33,11 +33,7 @@ final class TextSubscription implements Flow.Subscription, Waker, Runnable {
     private @Nullable String chunk;
 
     TextSubscription(
-            String id,
-            EventLog log,
-            TextCursor cursor,
-            Flow.Subscriber<? super String> subscriber,
-            Executor threads) {
+            String id, EventLog log, TextCursor cursor, Flow.Subscriber<? super String> subscriber, Executor threads) {
         this.id = id;
         this.log = log;
         this.cursor = cursor;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jobcast.impl.http.HttpKit.Reply;
+import org.jobcast.impl.resume.StreamView;
 import org.jobcast.resume.ResumableStream;
 import org.jobcast.resume.ResumeResult;
 import org.jobcast.resume.StreamOptions;
@@ -110,6 +111,20 @@ class ResumeHttpTest {
         sink.write("\n\ndata: x\n\n");
         sink.close();
         assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo("üße 😀\n\ndata: x\n\n");
+    }
+
+    @Test
+    void aPlainTextWhoseBeginningIsGoneIsGone() {
+        HttpKit kit = start("limits.history-total=1MiB");
+        done(kit, "old", "x".repeat(300_000), "y".repeat(300_000));
+        TextSink newer = running(kit, "new");
+        StreamView old = kit.runtime.resumable().find("old").orElseThrow();
+        while (old.log().first() == 1) {
+            newer.write("z".repeat(60_000));
+        }
+        assertThat(kit.get("/streams/old", "Accept: text/plain").status()).isEqualTo(410);
+        assertThat(events(kit, "/streams/old").get(0).type()).isEqualTo("gap");
+        newer.close();
     }
 
     @Test

@@ -106,7 +106,8 @@ class ClusterFaultsTest {
             return "never";
         });
         Rig.await(begun);
-        Awaitility.await().until(() -> shared.events().head("job once").orElseThrow().last() > 0);
+        Awaitility.await()
+                .until(() -> shared.events().head("job once").orElseThrow().last() > 0);
         shared.events().delete("job once");
         forgotten.countDown();
 

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A subscriber that remembers what it gets. */
-final class Collecting implements Flow.Subscriber<String> {
+class Collecting implements Flow.Subscriber<String> {
     final List<String> chunks = Collections.synchronizedList(new ArrayList<>());
     final CompletableFuture<Void> end = new CompletableFuture<>();
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();

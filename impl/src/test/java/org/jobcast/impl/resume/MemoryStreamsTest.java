@@ -3,9 +3,20 @@ package org.jobcast.impl.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jobcast.impl.channel.EventLog;
+import org.jobcast.impl.json.JacksonJson;
 import org.jobcast.impl.store.memory.MemoryStore;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.job.JobQuery;
@@ -16,6 +27,7 @@ import org.jobcast.resume.ResumeResult;
 import org.jobcast.resume.StreamOptions;
 import org.jobcast.resume.StreamRefusedException;
 import org.jobcast.resume.StreamState;
+import org.jobcast.resume.TextSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +77,132 @@ class MemoryStreamsTest extends ResumableStreamsContract {
         node.jobs.reap();
         node.streams.sweep();
         assertThat(node.logs.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void timesThatLastForEverAreNoReasonToStopLookingAfterStreams() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        StreamOptions options =
+                StreamOptions.builder().activeTtl(forEver).doneTtl(forEver).build();
+        Words words = new Words().say("x");
+        ResumableStream stream = stream(here().create("s", options, words.source()));
+        node.streams.sweep();
+        words.end();
+        assertThat(stream.text()).isEqualTo("x");
+        assertThat(here().state("s")).isEqualTo(StreamState.DONE);
+    }
+
+    @Test
+    void aProducerThatIsCancelledBeforeItBeginsDoesNotBegin() {
+        AtomicBoolean begun = new AtomicBoolean();
+        TextSource source = TextSource.of(sink -> begun.set(true));
+        here().create("s", (sink, threads) -> {
+            here().cancel("s");
+            source.start(sink, Runnable::run);
+        });
+        assertThat(begun).isFalse();
+        assertThat(here().state("s")).isEqualTo(StreamState.DONE);
+    }
+
+    @Test
+    void bytesThatDoNotComeAreClosedWhenTheTextIsCancelled() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream deaf = new InputStream() {
+            @Override
+            public int read() {
+                reading.countDown();
+                boolean over = false;
+                while (!over) {
+                    try {
+                        closed.await();
+                        over = true;
+                    } catch (InterruptedException e) {
+                        // As a socket does.
+                    }
+                }
+                return -1;
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        here().create("s", TextSource.ofInputStream(() -> deaf, StandardCharsets.UTF_8));
+        assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
+        here().cancel("s");
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void nothingComesBeforeTheSubscriptionHasBeenTaken() throws Exception {
+        ResumableStream stream = stream(here().create("s", Words.of("x")));
+        stream.text();
+        CountDownLatch came = new CountDownLatch(1);
+        CompletableFuture<Boolean> early = new CompletableFuture<>();
+        stream.publisher().subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(1);
+                try {
+                    early.complete(came.await(300, TimeUnit.MILLISECONDS));
+                } catch (InterruptedException e) {
+                    early.completeExceptionally(e);
+                }
+            }
+
+            @Override
+            public void onNext(String chunk) {
+                came.countDown();
+            }
+
+            @Override
+            public void onError(Throwable error) {}
+
+            @Override
+            public void onComplete() {}
+        });
+        assertThat(early.get()).isFalse();
+        assertThat(came.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoFailsToTakeItsSubscriptionLeavesItsPlace() {
+        ResumableStream stream = stream(here().create("s", new Words().source()));
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> stream.publisher().subscribe(new Collecting(1) {
+                        @Override
+                        public void onSubscribe(Flow.Subscription given) {
+                            throw new IllegalStateException("not now");
+                        }
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        stream.chunks().close();
+    }
+
+    @Test
+    void aPlaceInTheTextIsFoundWithoutReadingAllOfIt() {
+        EventLog log = node.logs.create("text", 1 << 20, Long.MAX_VALUE);
+        JacksonJson json = new JacksonJson();
+        List<Long> begins = new ArrayList<>();
+        long at = 0;
+        for (int i = 0; i < 1000; i++) {
+            TextEvent event = new TextEvent(at, "x".repeat(1 + i % 7));
+            begins.add(at);
+            log.append(TextEvent.TYPE, event.toJson(json), true, null);
+            at = event.end();
+        }
+        log.closeWith(StreamEnd.TYPE, StreamEnd.DONE.toJson(json));
+        for (long skip = 0; skip < at + 3; skip++) {
+            long limit = skip;
+            long before = begins.stream().filter(begin -> begin <= limit).count() - 1;
+            assertThat(TextIndex.after(log, json, 0, skip)).as("skip " + skip).isEqualTo(before);
+        }
+        assertThat(TextIndex.after(log, json, 990, 5))
+                .as("a client that has seen more")
+                .isEqualTo(990);
     }
 
     @Test
