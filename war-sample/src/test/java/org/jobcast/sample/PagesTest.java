@@ -20,13 +20,15 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compiles the Java of the page about resumable streams, and looks for the settings that it names. */
-class ResumablePageTest {
+/** Looks for the settings that the pages name, and compiles the Java of the one about resumable streams. */
+class PagesTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("^(?:public )?class (\\w+)", Pattern.MULTILINE);
-    private static final Pattern SETTING = Pattern.compile("`(jobcast\\.[a-z.-]+)(?:=[a-z]+)?`");
+    private static final Pattern SETTING = Pattern.compile("(?m)(?:`|^)(jobcast\\.[a-z]+\\.[a-z.-]*[a-z])(?==|`)");
 
     @TempDir
     Path classes;
@@ -49,12 +51,22 @@ class ResumablePageTest {
         }
     }
 
-    @Test
-    void everySettingItNamesExists() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../README.md",
+                "browser.md",
+                "dashboard.md",
+                "dynamodb.md",
+                "performance.md",
+                "resumable-streams.md",
+                "servers.md",
+                "tasks.md"
+            })
+    void everySettingThatAPageNamesExists(String page) throws IOException {
         String known = page("settings.md");
-        Matcher settings = SETTING.matcher(page("resumable-streams.md"));
-        assertThat(settings.results().map(found -> found.group(1)).distinct())
-                .hasSizeGreaterThan(5)
+        assertThat(SETTING.matcher(page(page)).results().map(found -> found.group(1)))
+                .isNotEmpty()
                 .allSatisfy(setting -> assertThat(known).contains("| `" + setting + "` |"));
     }
 
