@@ -14,7 +14,10 @@ import org.jobcast.spi.Segment;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
-/** Logs: an item {@code HEAD} and an item for each segment, under the number of its first event. */
+/**
+ * Logs: an item {@code HEAD} and an item for each segment, under the number of its first event. Segments have a time to live,
+ * the head has none: a job may be silent for longer and go on then, and a log without segments is one whose events are gone.
+ */
 final class DynamoEventStore implements EventStore {
     private final Table table;
     private final Heads heads;
@@ -22,7 +25,6 @@ final class DynamoEventStore implements EventStore {
     private final LogReader reader;
     private final LogTrimming trimming;
     private final Sweep sweep;
-    private final Lifetime lifetime;
 
     DynamoEventStore(Table table, Batches batches, Values values, Lifetime lifetime) {
         this.table = table;
@@ -31,7 +33,6 @@ final class DynamoEventStore implements EventStore {
         this.reader = new LogReader(table, heads, values);
         this.trimming = new LogTrimming(table, heads);
         this.sweep = new Sweep(table);
-        this.lifetime = lifetime;
     }
 
     @Override
@@ -44,10 +45,6 @@ final class DynamoEventStore implements EventStore {
                 .setIfMissing(LogState.ENDED, AttributeValue.fromBool(false))
                 .setIfMissing(
                         Names.GENERATION, AttributeValue.fromS(UUID.randomUUID().toString()));
-        Long ttl = lifetime.end();
-        if (ttl != null) {
-            change.set(Names.TTL, ttl);
-        }
         Expression is = change.expression();
         change.when(is.missing() + " OR " + is.compare(LogState.FENCE, "<=", Item.number(fence)));
         Table.Written opened = table.update(change, ReturnValue.ALL_NEW);
