@@ -25,6 +25,7 @@ final class DynamoEventStore implements EventStore {
     private final LogReader reader;
     private final LogTrimming trimming;
     private final Sweep sweep;
+    private final Lifetime lifetime;
 
     DynamoEventStore(Table table, Batches batches, Values values, Lifetime lifetime) {
         this.table = table;
@@ -33,6 +34,7 @@ final class DynamoEventStore implements EventStore {
         this.reader = new LogReader(table, heads, values);
         this.trimming = new LogTrimming(table, heads);
         this.sweep = new Sweep(table);
+        this.lifetime = lifetime;
     }
 
     @Override
@@ -40,6 +42,7 @@ final class DynamoEventStore implements EventStore {
         Change change = new Change(Names.head(channel))
                 .set(LogState.FENCE, fence)
                 .setIfMissing(LogState.EPOCH, Item.number(epoch))
+                .setIfMissing(LogState.BEGUN, Item.number(lifetime.now()))
                 .setIfMissing(LogState.FIRST, Item.number(1))
                 .setIfMissing(LogState.LAST, Item.number(0))
                 .setIfMissing(LogState.ENDED, AttributeValue.fromBool(false))
@@ -53,7 +56,7 @@ final class DynamoEventStore implements EventStore {
         }
         LogState state = LogState.of(opened.found());
         heads.remember(state);
-        return Optional.of(state.head());
+        return Optional.of(present(state));
     }
 
     @Override
@@ -66,6 +69,18 @@ final class DynamoEventStore implements EventStore {
         Map<String, LogHead> found = new HashMap<>();
         heads.read(channels).forEach((channel, state) -> found.put(channel, state.head()));
         return found;
+    }
+
+    /** Whoever begins to read asks for one head, and has to know what is gone; whoever follows asks for many. */
+    @Override
+    public Optional<LogHead> head(String channel) {
+        return Optional.ofNullable(heads.read(channel)).map(this::present);
+    }
+
+    /** The head of what is still there. */
+    private LogHead present(LogState log) {
+        boolean any = log.head().first() <= log.head().last();
+        return any && lifetime.mayBeOver(log.begun()) ? reader.withoutExpired(log).head() : log.head();
     }
 
     @Override

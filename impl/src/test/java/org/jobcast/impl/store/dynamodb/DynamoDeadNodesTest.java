@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import org.jobcast.spi.Assignment;
@@ -46,7 +47,8 @@ class DynamoDeadNodesTest {
         for (Item item : dynamo.items(Names.NODES)) {
             Long died = item.numberOrNull(NodeItem.DIED);
             if (died != null) {
-                dynamo.put(item.with(NodeItem.DIED, died - time.toSeconds()));
+                Item earlier = new Item(new HashMap<>(item.attributes()));
+                dynamo.put(earlier.with(NodeItem.DIED, died - time.toSeconds()));
             }
         }
         dynamo.expire();

@@ -75,8 +75,9 @@ class DynamoLayoutTest {
 
     @Test
     void theHeadOfALogOutlivesItsEventsSoThatASilentJobMayGoOn() {
-        store.jobs().create(JobRecord.queued("x", "t", null, NOW, "i".repeat(5000), Assignment.none()));
-        store.steps().put("x", "step", new byte[9], 1);
+        Assignment assignment = Assignment.none().to("n");
+        store.jobs().create(JobRecord.queued("x", "t", null, NOW, "i".repeat(5000), assignment));
+        assertThat(store.steps().put("x", "step", new byte[9], 1)).isTrue();
         store.signals().send("x", "s", "1", 9);
         store.events().open("job x", 1, 7);
         store.events().append(List.of(segment(1, 3), new Segment("job x", 1, 4, 5, new byte[1 << 20], false)));
