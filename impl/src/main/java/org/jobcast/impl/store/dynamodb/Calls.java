@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ final class Calls implements AutoCloseable {
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
     private final ThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor timer;
     private final Duration patience;
 
     /**
@@ -56,6 +59,12 @@ final class Calls implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 Threads.factory(name));
         threads.allowCoreThreadTimeOut(true);
+        this.timer = Threads.timer(name + "timer-");
+    }
+
+    /** Ends what takes too long. The client library does not wait for the end of a timer of its own when it is closed. */
+    ScheduledExecutorService timer() {
+        return timer;
     }
 
     /** A request that may have to be sent again after a pause. */
@@ -214,8 +223,10 @@ final class Calls implements AutoCloseable {
         for (Runnable waiting : threads.shutdownNow()) {
             ((Future<?>) waiting).cancel(false);
         }
+        timer.shutdownNow();
         try {
             threads.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            timer.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -80,7 +80,9 @@ final class DynamoEventStore implements EventStore {
     /** The head of what is still there. */
     private LogHead present(LogState log) {
         boolean any = log.head().first() <= log.head().last();
-        return any && lifetime.mayBeOver(log.begun()) ? reader.withoutExpired(log).head() : log.head();
+        return any && lifetime.mayBeOver(log.begun())
+                ? reader.withoutExpired(log).head()
+                : log.head();
     }
 
     @Override

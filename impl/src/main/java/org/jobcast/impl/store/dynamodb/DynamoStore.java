@@ -61,7 +61,7 @@ final class DynamoStore implements Store {
         Calls calls = new Calls(settings.connections(), settings.timeout(), "jobcast-dynamodb-");
         DynamoDbClient client = null;
         try {
-            client = Clients.create(settings, clock);
+            client = Clients.create(settings, clock, calls.timer());
             return new DynamoStore(client, calls, settings, clock, nanoTime);
         } catch (SdkException | StoreException e) {
             release(client, calls);

@@ -101,8 +101,8 @@ final class LogReader {
 
     /** The log as if what DynamoDB has removed had been trimmed. */
     LogState withoutExpired(LogState log) {
-        QueryRequest.Builder query =
-                between(log, log.head().first(), log.head().last(), LogItem.withoutBytes()).limit(FIRST_PAGE);
+        QueryRequest.Builder query = between(log, log.head().first(), log.head().last(), LogItem.withoutBytes())
+                .limit(FIRST_PAGE);
         for (Table.Page page = table.page(query); ; page = table.page(query)) {
             List<LogItem> items = ofLog(log, page);
             if (!items.isEmpty()) {

@@ -62,7 +62,8 @@ class DynamoDeadNodesTest {
         letPass(Duration.ofDays(3));
         store.nodes().join("heir", LEASE);
         assertThat(store.nodes().claim("heir", 9)).extracting(JobRecord::id).containsExactly("job");
-        assertThat(Objects.requireNonNull(store.jobs().find("job").orElseThrow().assignment().node()))
+        assertThat(Objects.requireNonNull(
+                        store.jobs().find("job").orElseThrow().assignment().node()))
                 .isEqualTo("heir");
     }
 
@@ -79,9 +80,7 @@ class DynamoDeadNodesTest {
         }
         create("late", "dead");
         try (Store next = TestDynamo.open(endpoint, table)) {
-            assertThat(next.nodes().claim("heir", 9))
-                    .extracting(JobRecord::id)
-                    .containsExactly("late");
+            assertThat(next.nodes().claim("heir", 9)).extracting(JobRecord::id).containsExactly("late");
         }
     }
 

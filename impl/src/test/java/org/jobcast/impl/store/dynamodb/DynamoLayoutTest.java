@@ -84,8 +84,7 @@ class DynamoLayoutTest {
         dynamo.expire();
         assertThat(sortKeys("job x"))
                 .filteredOn(key -> !key.startsWith(Names.JOB_PARTS))
-                .containsExactly(
-                        "HEAD", "JOB", "JOB#SIGNAL#000000000001", "JOB#SIGNALS", "JOB#STEP#step");
+                .containsExactly("HEAD", "JOB", "JOB#SIGNAL#000000000001", "JOB#SIGNALS", "JOB#STEP#step");
         try (Store other = TestDynamo.open(endpoint, table)) {
             assertThat(other.events().read("job x", 0, 9999).orElseThrow().segments())
                     .isEmpty();

@@ -69,8 +69,8 @@ class DynamoLostAnswersTest {
     void aNewJobThatAnotherNodeHasTakenMeanwhileKeepsItsInput() {
         JobRecord job = job("x", LARGE);
         JobRecord taken = job.change().assignment(job.assignment().to("other")).build();
-        AtomicInteger sent =
-                meanwhile("PutItem", () -> assertThat(other.jobs().replace(job, taken)).isTrue());
+        AtomicInteger sent = meanwhile(
+                "PutItem", () -> assertThat(other.jobs().replace(job, taken)).isTrue());
         assertThat(store.jobs().create(job)).as("it was created").isTrue();
         assertThat(sent).hasValue(2);
         assertThat(store.jobs().find("x")).contains(taken);
@@ -92,7 +92,8 @@ class DynamoLostAnswersTest {
         JobRecord second = first.change().cancelReason("never mind").build();
         store.jobs().create(job);
         AtomicInteger sent = meanwhile(
-                "UpdateItem", () -> assertThat(other.jobs().replace(first, second)).isTrue());
+                "UpdateItem",
+                () -> assertThat(other.jobs().replace(first, second)).isTrue());
         assertThat(store.jobs().replace(job, first)).as("it was done").isTrue();
         assertThat(sent).hasValue(2);
         assertThat(store.jobs().find("x")).contains(second);

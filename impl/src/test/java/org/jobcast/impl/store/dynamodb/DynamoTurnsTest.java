@@ -27,8 +27,8 @@ class DynamoTurnsTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     private final DynamoProxy proxy = new DynamoProxy(DynamoServer.shared().endpoint());
-    private final Store store = TestDynamo.open(
-            proxy.endpoint(), DynamoServer.newTable(), "connections", "1", "timeout", "PT60S");
+    private final Store store =
+            TestDynamo.open(proxy.endpoint(), DynamoServer.newTable(), "connections", "1", "timeout", "PT60S");
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch letGo = new CountDownLatch(1);
 
@@ -73,8 +73,8 @@ class DynamoTurnsTest {
             }
             return Fate.PASS;
         });
-        FutureTask<?> append = startWaiting(new FutureTask<>(
-                () -> store.events().append(logs.stream().map(log -> segment(log, 1)).toList())));
+        FutureTask<?> append = startWaiting(new FutureTask<>(() ->
+                store.events().append(logs.stream().map(log -> segment(log, 1)).toList())));
         held.await();
         FutureTask<List<JobRecord>> pass = new FutureTask<>(() -> {
             assertThat(store.nodes().beat("node", LEASE)).isTrue();
