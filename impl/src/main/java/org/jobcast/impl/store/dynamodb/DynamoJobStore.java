@@ -194,7 +194,7 @@ final class DynamoJobStore implements JobStore {
     }
 
     private static boolean isSameParts(@Nullable AttributeValue one, @Nullable AttributeValue other) {
-        return Values.isSplit(one) && one.equals(other);
+        return one != null && Values.isSplit(one) && one.equals(other);
     }
 
     /** The change to a record but for its texts, if it is of that revision. */
