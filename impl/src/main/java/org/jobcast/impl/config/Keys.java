@@ -163,8 +163,8 @@ final class Keys {
             "dynamodb.ttl-days",
             integer(0, 3650),
             "7",
-            "Events are removed by DynamoDB so many days after they were written, whatever becomes of their job; 0 keeps"
-                    + " them as long as the job.");
+            "Events are kept for at least so many days after they were written, then DynamoDB removes them when it comes to"
+                    + " it, whatever becomes of their job; 0 keeps them as long as the job.");
     static final Key<Duration> DYNAMODB_TIMEOUT = storeOption(
             "dynamodb.timeout",
             duration("100ms", "1m"),

@@ -129,7 +129,8 @@ final class JobEndpoints {
 
     CompletionStage<HttpAnswer> logs(HttpRequest request, String id) {
         return now(find(request, id, Action.READ)
-                .map(job -> answers.stream(out -> EventsJson.writeAll(job.log(), out)))
+                .map(JobView::log)
+                .map(log -> answers.stream(out -> EventsJson.writeAll(log, out)))
                 .orElseGet(answers::notFound));
     }
 

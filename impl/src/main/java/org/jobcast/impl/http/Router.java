@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jobcast.channel.TooManyChannelsException;
+import org.jobcast.job.UnknownJobException;
 import org.jobcast.spi.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,10 @@ public final class Router {
             LOG.log(System.Logger.Level.DEBUG, "a request could not be answered without the store", cause);
             return answers.problem(
                     503, Map.of("Retry-After", "2"), "no store", "The store does not answer. Try again soon.");
+        }
+        if (cause instanceof UnknownJobException) {
+            // Another node, or another caller, has removed it since it was found.
+            return answers.notFound();
         }
         LOG.log(System.Logger.Level.ERROR, "a request could not be answered; the client gets status 500", cause);
         return answers.problem(500, Map.of(), "internal error", "The server failed to answer; its log says why.");

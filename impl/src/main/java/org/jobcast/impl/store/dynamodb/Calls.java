@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +32,24 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
  */
 final class Calls implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
+    private static final long CLOSING_MILLIS = 500;
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Set<String> PASSING =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
     private final ThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor timer;
     private final Duration patience;
 
-    Calls(int connections, Duration patience) {
+    /**
+     * Starts no thread yet.
+     *
+     * @param connections how many requests are under way at most; others wait for their turn
+     * @param patience how long a request is sent again
+     * @param name the beginning of the names of its threads
+     */
+    Calls(int connections, Duration patience, String name) {
         this.patience = patience;
         this.threads = new ThreadPoolExecutor(
                 connections,
@@ -45,8 +57,14 @@ final class Calls implements AutoCloseable {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Threads.factory("jobcast-dynamodb-"));
+                Threads.factory(name));
         threads.allowCoreThreadTimeOut(true);
+        this.timer = Threads.timer(name + "timer-");
+    }
+
+    /** Ends what takes too long. The client library does not wait for the end of a timer of its own when it is closed. */
+    ScheduledExecutorService timer() {
+        return timer;
     }
 
     /** A request that may have to be sent again after a pause. */
@@ -107,8 +125,12 @@ final class Calls implements AutoCloseable {
         try {
             return threads.submit(() -> patiently(() -> attempt(request)));
         } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the store is closed", e);
+            throw closed(e);
         }
+    }
+
+    private static IllegalStateException closed(RuntimeException cause) {
+        return new IllegalStateException("the store is closed", cause);
     }
 
     /** Makes attempts until there is an answer; for threads of the store. */
@@ -168,6 +190,8 @@ final class Calls implements AutoCloseable {
                     return answer.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (CancellationException e) {
+                    throw closed(e);
                 } catch (ExecutionException e) {
                     throw translated(e.getCause());
                 }
@@ -193,8 +217,18 @@ final class Calls implements AutoCloseable {
         return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
     }
 
+    /** Ends all requests; those that wait for their turn at once, those under way within half a second or soon after. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        for (Runnable waiting : threads.shutdownNow()) {
+            ((Future<?>) waiting).cancel(false);
+        }
+        timer.shutdownNow();
+        try {
+            threads.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            timer.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.jobcast.impl.store.dynamodb;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -28,8 +29,8 @@ final class Clients {
 
     private Clients() {}
 
-    static DynamoDbClient create(DynamoSettings settings, ExecutionInterceptor clock) {
-        DynamoDbClientBuilder builder = DynamoDbClient.builder().overrideConfiguration(options(settings, clock));
+    static DynamoDbClient create(DynamoSettings settings, ExecutionInterceptor clock, ScheduledExecutorService timer) {
+        DynamoDbClientBuilder builder = DynamoDbClient.builder().overrideConfiguration(options(settings, clock, timer));
         if (!settings.region().isEmpty()) {
             builder.region(Region.of(settings.region()));
         }
@@ -43,8 +44,10 @@ final class Clients {
         return builder.build();
     }
 
-    private static ClientOverrideConfiguration options(DynamoSettings settings, ExecutionInterceptor clock) {
+    private static ClientOverrideConfiguration options(
+            DynamoSettings settings, ExecutionInterceptor clock, ScheduledExecutorService timer) {
         return ClientOverrideConfiguration.builder()
+                .scheduledExecutorService(timer)
                 .apiCallTimeout(settings.timeout())
                 .apiCallAttemptTimeout(settings.timeout().dividedBy(SILENT_ATTEMPTS))
                 // Its breaker counts failures of all calls together and would end calls that may still wait.

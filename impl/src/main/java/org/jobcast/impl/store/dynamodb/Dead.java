@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The dead nodes whose jobs this node looks for. An index may show a job late, so where nothing was found it looks again, soon at
- * first, after twice the time each time, and in the end once a minute as long as the item of the dead node is kept. Thread-safe.
+ * The dead nodes whose jobs this node looks for. An index may show a job late, so where nothing was found it looks again: as long
+ * after the last time as that was after the first, so less and less often, and in the end once a minute as long as the item of
+ * the dead node is kept. Thread-safe.
  */
 final class Dead {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();

@@ -14,7 +14,10 @@ import org.jobcast.spi.Segment;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
-/** Logs: an item {@code HEAD} and an item for each segment, under the number of its first event. */
+/**
+ * Logs: an item {@code HEAD} and an item for each segment, under the number of its first event. Segments have a time to live,
+ * the head has none: a job may be silent for longer and go on then, and a log without segments is one whose events are gone.
+ */
 final class DynamoEventStore implements EventStore {
     private final Table table;
     private final Heads heads;
@@ -39,15 +42,12 @@ final class DynamoEventStore implements EventStore {
         Change change = new Change(Names.head(channel))
                 .set(LogState.FENCE, fence)
                 .setIfMissing(LogState.EPOCH, Item.number(epoch))
+                .setIfMissing(LogState.BEGUN, Item.number(lifetime.now()))
                 .setIfMissing(LogState.FIRST, Item.number(1))
                 .setIfMissing(LogState.LAST, Item.number(0))
                 .setIfMissing(LogState.ENDED, AttributeValue.fromBool(false))
                 .setIfMissing(
                         Names.GENERATION, AttributeValue.fromS(UUID.randomUUID().toString()));
-        Long ttl = lifetime.end();
-        if (ttl != null) {
-            change.set(Names.TTL, ttl);
-        }
         Expression is = change.expression();
         change.when(is.missing() + " OR " + is.compare(LogState.FENCE, "<=", Item.number(fence)));
         Table.Written opened = table.update(change, ReturnValue.ALL_NEW);
@@ -56,7 +56,7 @@ final class DynamoEventStore implements EventStore {
         }
         LogState state = LogState.of(opened.found());
         heads.remember(state);
-        return Optional.of(state.head());
+        return Optional.of(present(state));
     }
 
     @Override
@@ -69,6 +69,20 @@ final class DynamoEventStore implements EventStore {
         Map<String, LogHead> found = new HashMap<>();
         heads.read(channels).forEach((channel, state) -> found.put(channel, state.head()));
         return found;
+    }
+
+    /** Whoever begins to read asks for one head, and has to know what is gone; whoever follows asks for many. */
+    @Override
+    public Optional<LogHead> head(String channel) {
+        return Optional.ofNullable(heads.read(channel)).map(this::present);
+    }
+
+    /** The head of what is still there. */
+    private LogHead present(LogState log) {
+        boolean any = log.head().first() <= log.head().last();
+        return any && lifetime.mayBeOver(log.begun())
+                ? reader.withoutExpired(log).head()
+                : log.head();
     }
 
     @Override

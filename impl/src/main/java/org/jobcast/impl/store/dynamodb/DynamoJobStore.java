@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
 import org.jobcast.spi.JobRecord;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** Jobs: an item {@code JOB} each. The revision in it decides between callers that change a job at once. */
 final class DynamoJobStore implements JobStore {
+    private static final System.Logger LOG = System.getLogger(DynamoJobStore.class.getName());
     private static final int ATTEMPTS = 20;
 
     private final Table table;
@@ -31,6 +33,9 @@ final class DynamoJobStore implements JobStore {
     private final JobTexts texts;
     private final JobListing listing;
     private final Sweep sweep;
+
+    /** Jobs that nobody can read: the reaper, which asks for the same ones again and again, must not stop at them. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     DynamoJobStore(Table table, Batches batches, Values values) {
         this.table = table;
@@ -55,21 +60,19 @@ final class DynamoJobStore implements JobStore {
             }
         });
         Table.Written created = table.create(item);
-        if (created.done() || isBy(created.item(), token)) {
+        // Whoever has changed the job since has left the generation as it was.
+        Item found = created.item();
+        if (created.done() || (found != null && found.isOf(token))) {
             return true;
         }
         texts.discard(home, item, JobItem.TEXTS);
         return false;
     }
 
-    /** Whether the refusal is of a write that had been done already, by the same call. */
-    private static boolean isBy(@Nullable Item item, String token) {
-        return item != null && token.equals(item.textOrNull(Names.TOKEN));
-    }
-
     @Override
     public Optional<JobRecord> find(String id) {
         Key key = Names.job(id);
+        String token = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Item item = table.get(key);
             if (item == null) {
@@ -77,24 +80,54 @@ final class DynamoJobStore implements JobStore {
             }
             JobRecord job = texts.records(List.of(item)).get(key);
             if (job != null) {
+                unreadable.remove(id);
                 return Optional.of(job);
             }
+            if (token.equals(item.text(Names.TOKEN))) {
+                unreadable.add(id);
+                throw new UnreadableException(id);
+            }
+            token = item.text(Names.TOKEN);
         }
         throw new StoreException(
                 "a job changed faster than it could be read; whoever asked may ask again",
                 new IllegalStateException(ATTEMPTS + " attempts"));
     }
 
-    /** Finds many; in the order of their keys, without those that are gone. */
+    /** A part that a record names is not there, and nobody has changed the record meanwhile. */
+    private static final class UnreadableException extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String id) {
+            super(
+                    "a text of job " + id + " is missing in the table; the job cannot be read until it is put back",
+                    new IllegalStateException("no item of the part"));
+        }
+    }
+
+    /** Finds many; in the order of their keys, without those that are gone or cannot be read. */
     List<JobRecord> find(List<Key> keys) {
         Map<Key, Item> items = batches.get(keys);
         Map<Key, JobRecord> records = new HashMap<>(texts.records(items.values()));
         for (Key key : items.keySet()) {
             if (!records.containsKey(key)) {
-                find(Names.jobId(key.pk())).ifPresent(job -> records.put(key, job));
+                findReadable(Names.jobId(key.pk())).ifPresent(job -> records.put(key, job));
             }
         }
         return keys.stream().map(records::get).filter(Objects::nonNull).toList();
+    }
+
+    private Optional<JobRecord> findReadable(String id) {
+        boolean known = unreadable.contains(id);
+        try {
+            return find(id);
+        } catch (UnreadableException e) {
+            LOG.log(
+                    known ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "{0}; it is left out",
+                    e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Some attributes of jobs, as they are now. */
@@ -148,11 +181,20 @@ final class DynamoJobStore implements JobStore {
             texts.discard(JobTexts.home(change.key().pk(), old.text(Names.GENERATION)), old, changed.keySet());
             return true;
         }
-        if (isBy(replaced.item(), token)) {
-            return true;
+        Item now = replaced.item();
+        if (now == null) {
+            texts.discard(home, written, changed.keySet());
+            return false;
         }
-        texts.discard(home, written, changed.keySet());
-        return false;
+        // A write that is repeated may have been done and others have come since: what they have left of it stays.
+        Set<String> left = new TreeSet<>(changed.keySet());
+        boolean done = left.removeIf(name -> isSameParts(written.value(name), now.value(name)));
+        texts.discard(home, written, left);
+        return done || token.equals(now.textOrNull(Names.TOKEN));
+    }
+
+    private static boolean isSameParts(@Nullable AttributeValue one, @Nullable AttributeValue other) {
+        return one != null && Values.isSplit(one) && one.equals(other);
     }
 
     /** The change to a record but for its texts, if it is of that revision. */
@@ -176,6 +218,7 @@ final class DynamoJobStore implements JobStore {
         String generation = job.text(Names.GENERATION);
         boolean deleted = table.transact(table.delete(key, generation));
         if (deleted) {
+            unreadable.remove(id);
             sweep.delete(key.pk(), Names.OF_JOB, generation);
         }
         return deleted;
@@ -215,8 +258,10 @@ final class DynamoJobStore implements JobStore {
         while (ids.size() < max) {
             Table.Page page = table.page(query);
             page.items().stream()
+                    .map(item -> Names.jobId(item.text(Names.PK)))
+                    .filter(id -> !unreadable.contains(id))
                     .limit((long) max - ids.size())
-                    .forEach(item -> ids.add(Names.jobId(item.text(Names.PK))));
+                    .forEach(ids::add);
             if (page.next() == null) {
                 break;
             }

@@ -1,6 +1,7 @@
 package org.jobcast.impl.store.dynamodb;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +24,10 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  * by a flag, set under the condition that its mark is still the one that was looked at; it never loses it again.
  */
 final class DynamoNodeStore implements NodeStore {
-    /** How long jobs are looked for that a dead node has created without knowing that it was dead. */
+    /**
+     * How long at least jobs are looked for that a dead node has created without knowing that it was dead. Then whoever finds
+     * that it owns nothing removes it: no time to live does, for nobody may have been there to take over what it owned.
+     */
     private static final Duration MOURNING = Duration.ofDays(1);
 
     private final Table table;
@@ -104,7 +108,7 @@ final class DynamoNodeStore implements NodeStore {
             if (!mayAct || max <= 0) {
                 return List.of();
             }
-            List<JobRecord> found = claimable(dead(node, nodes), max);
+            List<JobRecord> found = claimable(nodes, dead(node, nodes), max);
             List<JobRecord> won = take(node, found);
             // Others may have won all that was found; there may be more.
             if (found.isEmpty() || !won.isEmpty()) {
@@ -130,22 +134,36 @@ final class DynamoNodeStore implements NodeStore {
     private Change bury(String node) {
         return new Change(Names.node(node))
                 .set(NodeItem.DEAD, true)
-                .set(Names.TTL, clock.instant().plus(MOURNING).getEpochSecond());
+                .set(NodeItem.DIED, clock.instant().getEpochSecond());
     }
 
     /** Jobs of the dead, then those that are due, each the oldest first. */
-    private List<JobRecord> claimable(Set<String> dead, int max) {
+    private List<JobRecord> claimable(List<NodeItem> nodes, Set<String> dead, int max) {
         List<JobRecord> orphans = new ArrayList<>();
+        Set<String> bare = new HashSet<>();
         for (String node : this.dead.suspects(dead, sightings.now())) {
             List<JobRecord> owned = claims.of(node, max);
             this.dead.owned(node, !owned.isEmpty(), sightings.now());
             orphans.addAll(owned);
+            if (owned.isEmpty()) {
+                bare.add(node);
+            }
         }
+        forget(nodes.stream().filter(node -> bare.contains(node.id())).toList());
         List<JobRecord> found = new ArrayList<>(Claims.oldest(orphans, max));
         if (found.size() < max) {
             found.addAll(claims.due(clock.instant(), max - found.size()));
         }
         return found;
+    }
+
+    private void forget(List<NodeItem> bare) {
+        Instant limit = clock.instant().minus(MOURNING);
+        for (NodeItem node : bare) {
+            if (node.dead() && node.died().isBefore(limit)) {
+                table.delete(Names.node(node.id()));
+            }
+        }
     }
 
     private List<JobRecord> take(String node, List<JobRecord> found) {

@@ -16,8 +16,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A store in a table of DynamoDB. */
 final class DynamoStore implements Store {
+    /** A sign of life must not wait behind events: others would take this node for dead. One thread asks at a time. */
+    private static final int THREADS_OF_NODES = 2;
+
     private final DynamoDbClient client;
     private final Calls calls;
+    private final Calls callsOfNodes;
     private final DynamoJobStore jobs;
     private final EventStore events;
     private final NodeStore nodes;
@@ -29,15 +33,22 @@ final class DynamoStore implements Store {
             DynamoDbClient client, Calls calls, DynamoSettings settings, ServiceClock clock, LongSupplier nanoTime) {
         this.client = client;
         this.calls = calls;
+        this.callsOfNodes = new Calls(THREADS_OF_NODES, settings.timeout(), "jobcast-dynamodb-node-");
         Table table = new Table(client, calls, settings.table());
         new Schema(table).prepare(settings.schema());
         Batches batches = new Batches(table);
         Values values = new Values(table, batches);
         this.jobs = new DynamoJobStore(table, batches, values);
         this.events = new DynamoEventStore(table, batches, values, new Lifetime(clock, settings.ttl()));
-        this.nodes = new DynamoNodeStore(table, jobs, clock, nanoTime);
+        this.nodes = nodes(new Table(client, callsOfNodes, settings.table()), clock, nanoTime);
         this.steps = new DynamoStepStore(table, batches, values);
         this.signals = new DynamoSignalStore(table, batches, values);
+    }
+
+    private static NodeStore nodes(Table table, ServiceClock clock, LongSupplier nanoTime) {
+        Batches batches = new Batches(table);
+        return new DynamoNodeStore(
+                table, new DynamoJobStore(table, batches, new Values(table, batches)), clock, nanoTime);
     }
 
     static DynamoStore open(StoreContext context) {
@@ -47,10 +58,10 @@ final class DynamoStore implements Store {
     static DynamoStore open(StoreContext context, LongSupplier nanoTime) {
         DynamoSettings settings = DynamoSettings.of(context);
         ServiceClock clock = new ServiceClock(context.clock());
-        Calls calls = new Calls(settings.connections(), settings.timeout());
+        Calls calls = new Calls(settings.connections(), settings.timeout(), "jobcast-dynamodb-");
         DynamoDbClient client = null;
         try {
-            client = Clients.create(settings, clock);
+            client = Clients.create(settings, clock, calls.timer());
             return new DynamoStore(client, calls, settings, clock, nanoTime);
         } catch (SdkException | StoreException e) {
             release(client, calls);
@@ -101,6 +112,7 @@ final class DynamoStore implements Store {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            callsOfNodes.close();
             release(client, calls);
         }
     }

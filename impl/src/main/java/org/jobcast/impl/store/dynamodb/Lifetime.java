@@ -15,4 +15,14 @@ record Lifetime(InstantSource clock, Duration length) {
     @Nullable Long end() {
         return length.isZero() ? null : clock.instant().plus(length).getEpochSecond();
     }
+
+    /** Whether something that was written then may be gone by now. */
+    boolean mayBeOver(long written) {
+        return !length.isZero() && now() - written >= length.toSeconds();
+    }
+
+    /** Now, in seconds since 1970. */
+    long now() {
+        return clock.instant().getEpochSecond();
+    }
 }

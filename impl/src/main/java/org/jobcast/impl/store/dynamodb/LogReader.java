@@ -99,6 +99,22 @@ final class LogReader {
         return items;
     }
 
+    /** The log as if what DynamoDB has removed had been trimmed. */
+    LogState withoutExpired(LogState log) {
+        QueryRequest.Builder query = between(log, log.head().first(), log.head().last(), LogItem.withoutBytes())
+                .limit(FIRST_PAGE);
+        for (Table.Page page = table.page(query); ; page = table.page(query)) {
+            List<LogItem> items = ofLog(log, page);
+            if (!items.isEmpty()) {
+                return log.from(items.get(0).first());
+            }
+            if (page.next() == null) {
+                return log.from(log.head().last() + 1);
+            }
+            query.exclusiveStartKey(page.next());
+        }
+    }
+
     /** The segment that holds an event and begins before it. */
     private @Nullable LogItem covering(LogState log, long seq) {
         if (log.head().first() >= seq) {
@@ -119,7 +135,7 @@ final class LogReader {
         }
     }
 
-    private QueryRequest.Builder between(LogState log, long first, long last) {
+    private QueryRequest.Builder between(LogState log, long first, long last, String... only) {
         Expression keys = new Expression();
         String condition = keys.equal(Names.PK, log.key().pk())
                 + " AND "
@@ -127,7 +143,7 @@ final class LogReader {
                         Names.SK,
                         Names.segment(log.key(), first).sk(),
                         Names.segment(log.key(), last).sk());
-        return table.query(null, keys, condition);
+        return table.query(null, keys, condition, only);
     }
 
     private static List<LogItem> ofLog(LogState log, Table.Page page) {

@@ -10,13 +10,15 @@ import org.jobcast.spi.Segment;
  *
  * @param generation tells it from a deleted log of the same name
  * @param head how far the log is
+ * @param begun when it was opened first, in seconds since 1970
  */
-record LogState(String generation, LogHead head) {
+record LogState(String generation, LogHead head, long begun) {
     static final String EPOCH = "epoch";
     static final String FENCE = "fence";
     static final String FIRST = "first";
     static final String LAST = "last";
     static final String ENDED = "ended";
+    static final String BEGUN = "begun";
 
     static LogState of(Item item) {
         return new LogState(
@@ -27,7 +29,8 @@ record LogState(String generation, LogHead head) {
                         item.number(FENCE),
                         item.number(FIRST),
                         item.number(LAST),
-                        item.flag(ENDED)));
+                        item.flag(ENDED)),
+                item.number(BEGUN));
     }
 
     Key key() {
@@ -51,11 +54,14 @@ record LogState(String generation, LogHead head) {
     LogState after(Segment segment) {
         return new LogState(
                 generation,
-                new LogHead(head.channel(), head.epoch(), head.fence(), head.first(), segment.last(), segment.end()));
+                new LogHead(head.channel(), head.epoch(), head.fence(), head.first(), segment.last(), segment.end()),
+                begun);
     }
 
     LogState from(long first) {
         return new LogState(
-                generation, new LogHead(head.channel(), head.epoch(), head.fence(), first, head.last(), head.ended()));
+                generation,
+                new LogHead(head.channel(), head.epoch(), head.fence(), first, head.last(), head.ended()),
+                begun);
     }
 }

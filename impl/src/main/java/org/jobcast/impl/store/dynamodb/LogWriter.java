@@ -79,19 +79,16 @@ final class LogWriter {
     private List<TransactWriteItem> transaction(Appending.Step step) {
         LogState from = step.from();
         LogState to = step.to();
-        Long ttl = lifetime.end();
         Change change = new Change(from.key())
                 .set(LogState.LAST, to.head().last())
                 .set(LogState.ENDED, to.head().ended());
-        if (ttl != null) {
-            change.set(Names.TTL, ttl);
-        }
         Expression is = change.expression();
         change.when(is.equal(Names.GENERATION, from.generation())
                 + " AND " + is.equal(LogState.FENCE, from.head().fence())
                 + " AND " + is.equal(LogState.LAST, from.head().last())
                 + " AND " + is.equal(LogState.ENDED, from.head().ended()));
         List<TransactWriteItem> actions = new ArrayList<>(List.of(table.update(change)));
+        Long ttl = lifetime.end();
         for (Segment segment : step.stored()) {
             if (!segment.isEmpty()) {
                 actions.add(table.put(item(from, segment, ttl)));

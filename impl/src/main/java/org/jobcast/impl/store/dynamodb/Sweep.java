@@ -1,6 +1,5 @@
 package org.jobcast.impl.store.dynamodb;
 
-import java.util.List;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
@@ -8,8 +7,6 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * condition that it is of the generation that is gone.
  */
 final class Sweep {
-    private static final int AT_ONCE = 100;
-
     private final Table table;
 
     Sweep(Table table) {
@@ -26,7 +23,7 @@ final class Sweep {
 
     private void delete(QueryRequest.Builder query, String generation) {
         for (Table.Page page = table.page(query); ; page = table.page(query)) {
-            delete(
+            table.deleteAll(
                     page.items().stream()
                             .filter(item -> item.isOf(generation))
                             .map(Item::key)
@@ -36,12 +33,6 @@ final class Sweep {
                 return;
             }
             query.exclusiveStartKey(page.next());
-        }
-    }
-
-    private void delete(List<Key> keys, String generation) {
-        for (int from = 0; from < keys.size(); from += AT_ONCE) {
-            table.deleteAll(keys.subList(from, Math.min(from + AT_ONCE, keys.size())), generation);
         }
     }
 }

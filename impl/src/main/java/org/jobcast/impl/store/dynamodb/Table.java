@@ -1,7 +1,6 @@
 package org.jobcast.impl.store.dynamodb;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * client library, whose first answer may have been lost; callers recognise that by a token, transactions by their own.
  */
 final class Table {
+    private static final int DELETED_AT_ONCE = 100;
+
     private final DynamoDbClient client;
     private final Calls calls;
     private final String name;
@@ -185,21 +186,31 @@ final class Table {
         }
     }
 
-    /** Deletes items at once; those that are gone, or of another generation by now, are left alone. */
-    void deleteAll(Collection<Key> keys, String generation) {
-        List<Supplier<Boolean>> requests = new ArrayList<>();
-        for (Key key : keys) {
-            Expression condition = new Expression();
-            DeleteItemRequest request = DeleteItemRequest.builder()
-                    .tableName(name)
-                    .key(key.attributes())
-                    .conditionExpression(condition.equal(Names.GENERATION, generation))
-                    .expressionAttributeNames(condition.names())
-                    .expressionAttributeValues(condition.values())
-                    .build();
-            requests.add(() -> delete(request));
+    /** Deletes an item whatever it is by now; one that is gone is left alone. */
+    void delete(Key key) {
+        calls.call(() -> client.deleteItem(request -> request.tableName(name).key(key.attributes())));
+    }
+
+    /** Deletes items; those that are gone, or of another generation by now, are left alone. */
+    void deleteAll(List<Key> keys, String generation) {
+        // However many they are, others get their turn in between.
+        for (int from = 0; from < keys.size(); from += DELETED_AT_ONCE) {
+            calls.callAll(keys.subList(from, Math.min(from + DELETED_AT_ONCE, keys.size())).stream()
+                    .map(key -> deletion(key, generation))
+                    .toList());
         }
-        calls.callAll(requests);
+    }
+
+    private Supplier<Boolean> deletion(Key key, String generation) {
+        Expression condition = new Expression();
+        DeleteItemRequest request = DeleteItemRequest.builder()
+                .tableName(name)
+                .key(key.attributes())
+                .conditionExpression(condition.equal(Names.GENERATION, generation))
+                .expressionAttributeNames(condition.names())
+                .expressionAttributeValues(condition.values())
+                .build();
+        return () -> delete(request);
     }
 
     private boolean delete(DeleteItemRequest request) {

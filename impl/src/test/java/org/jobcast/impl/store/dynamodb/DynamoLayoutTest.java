@@ -69,7 +69,28 @@ class DynamoLayoutTest {
         assertThat(sortKeys("job x")).containsExactlyElementsOf(expected);
         long week = Instant.now().plus(Duration.ofDays(7)).getEpochSecond();
         assertThat(dynamo.items("job x"))
+                .filteredOn(item -> item.text(Names.SK).startsWith(Names.OF_LOG))
                 .allSatisfy(item -> assertThat(item.number(Names.TTL)).isCloseTo(week, within(300L)));
+    }
+
+    @Test
+    void theHeadOfALogOutlivesItsEventsSoThatASilentJobMayGoOn() {
+        Assignment assignment = Assignment.none().to("n");
+        store.jobs().create(JobRecord.queued("x", "t", null, NOW, "i".repeat(5000), assignment));
+        assertThat(store.steps().put("x", "step", new byte[9], 1)).isTrue();
+        store.signals().send("x", "s", "1", 9);
+        store.events().open("job x", 1, 7);
+        store.events().append(List.of(segment(1, 3), new Segment("job x", 1, 4, 5, new byte[1 << 20], false)));
+        dynamo.expire();
+        assertThat(sortKeys("job x"))
+                .filteredOn(key -> !key.startsWith(Names.JOB_PARTS))
+                .containsExactly("HEAD", "JOB", "JOB#SIGNAL#000000000001", "JOB#SIGNALS", "JOB#STEP#step");
+        try (Store other = TestDynamo.open(endpoint, table)) {
+            assertThat(other.events().read("job x", 0, 9999).orElseThrow().segments())
+                    .isEmpty();
+        }
+        assertThat(store.events().append(segment(6, 6))).isEqualTo(STORED);
+        assertThat(firsts(0)).containsExactly(6L);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.jobcast.impl.store.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,7 @@ class SightingsTest {
     }
 
     private static NodeItem node(String id, int mark) {
-        return new NodeItem(id, "mark " + mark, LEASE, false);
+        return new NodeItem(id, "mark " + mark, LEASE, false, Instant.EPOCH);
     }
 
     private void pass(int seconds) {
@@ -110,7 +111,7 @@ class SightingsTest {
 
     @Test
     void theLeaseOfTheOtherCounts() {
-        NodeItem slow = new NodeItem("slow", "mark", LEASE.multipliedBy(4), false);
+        NodeItem slow = new NodeItem("slow", "mark", LEASE.multipliedBy(4), false, Instant.EPOCH);
         late(slow);
         for (int i = 0; i < 6; i++) {
             pass(10);

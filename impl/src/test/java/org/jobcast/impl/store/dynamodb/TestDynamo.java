@@ -94,6 +94,11 @@ final class TestDynamo implements AutoCloseable {
         client.deleteItem(delete -> delete.tableName(table).key(key.attributes()));
     }
 
+    /** What DynamoDB does in the end with everything that has a time to live. */
+    void expire() {
+        items().stream().filter(item -> item.has(Names.TTL)).forEach(item -> delete(item.key()));
+    }
+
     @Override
     public void close() {
         client.close();

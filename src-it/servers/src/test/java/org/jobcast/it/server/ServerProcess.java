@@ -1,5 +1,6 @@
 package org.jobcast.it.server;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,25 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /** The names of all threads of the server. */
+    List<String> threads() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (ProcessHandle handle : handles()) {
+            Process dump = new ProcessBuilder(
+                            Java.home().resolve("bin").resolve("jstack").toString(), Long.toString(handle.pid()))
+                    .redirectErrorStream(true)
+                    .start();
+            // A shell has none.
+            try (BufferedReader lines = dump.inputReader(StandardCharsets.UTF_8)) {
+                lines.lines()
+                        .filter(line -> line.startsWith("\""))
+                        .map(line -> line.substring(1, line.indexOf('"', 1)))
+                        .forEach(names::add);
+            }
+        }
+        return names;
     }
 
     /** Asks all of them to end, and makes them if they do not. */
