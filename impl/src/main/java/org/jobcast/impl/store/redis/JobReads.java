@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jobcast.impl.store.Texts;
 import org.jobcast.spi.JobRecord;
 
@@ -29,12 +30,14 @@ final class JobReads {
     List<JobRecord> find(List<String> ids) {
         List<Answer> answers = redis.callAll(ids.stream().map(this::read).toList());
         List<JobRecord> found = new ArrayList<>(ids.size());
+        List<String> gone = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             JobHash.toRecord(ids.get(i), answers.get(i)).ifPresent(found::add);
             if (answers.get(i).isEmpty()) {
-                heal(ids.get(i));
+                gone.add(ids.get(i));
             }
         }
+        healAll(gone);
         return found;
     }
 
@@ -62,23 +65,41 @@ final class JobReads {
         return found;
     }
 
+    /** Takes those jobs out of indexes that are gone; whether there were any. */
+    boolean healGone(List<String> ids) {
+        List<Answer> present = redis.callAll(ids.stream()
+                .map(id -> Request.of(CommandType.EXISTS, keys.of(id).job(id)))
+                .toList());
+        List<String> gone = IntStream.range(0, ids.size())
+                .filter(i -> present.get(i).number(0) == 0)
+                .mapToObj(ids::get)
+                .toList();
+        healAll(gone);
+        return !gone.isEmpty();
+    }
+
     /** Takes a job out of indexes that name it although it is gone: Redis was told to evict keys, or somebody deleted it. */
     void heal(String id) {
-        Keyspace.Bucket bucket = keys.of(id);
-        redis.call(Request.of(Script.HEAL)
-                .key(bucket.job(id))
-                .key(bucket.texts())
-                .keys(JobIndexes.ofAnyJob(bucket))
-                .arg(Texts.encode(id)));
+        healAll(List.of(id));
+    }
+
+    private void healAll(List<String> ids) {
+        redis.callAll(ids.stream()
+                .map(id -> healing(id, JobIndexes.ofAnyJob(keys.of(id))))
+                .toList());
     }
 
     /** Takes a job out of indexes of its own bucket, if it is gone. */
     void heal(String id, List<String> indexes) {
+        redis.call(healing(id, indexes));
+    }
+
+    private Request healing(String id, List<String> indexes) {
         Keyspace.Bucket bucket = keys.of(id);
-        redis.call(Request.of(Script.HEAL)
+        return Request.of(Script.HEAL)
                 .key(bucket.job(id))
                 .key(bucket.texts())
                 .keys(indexes)
-                .arg(Texts.encode(id)));
+                .arg(Texts.encode(id));
     }
 }

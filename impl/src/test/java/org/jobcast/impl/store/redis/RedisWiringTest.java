@@ -58,6 +58,17 @@ class RedisWiringTest {
     }
 
     @Test
+    void aServerThatIsJustStartingIsWaitedFor() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                LoadingServer loading = new LoadingServer(server, 5)) {
+            try (Store store = TestRedis.open(loading.url(), "app", "timeout", "PT20S")) {
+                assertWorks(store);
+            }
+            assertThat(loading.left()).isZero();
+        }
+    }
+
+    @Test
     void tlsTrustsTheGivenAuthoritiesOnly(@TempDir Path directory) throws Exception {
         TestCertificate certificate = TestCertificate.create(directory);
         int port = Ports.free();
