@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -86,8 +87,13 @@ final class Relay implements AutoCloseable {
     /** From now on nothing passes on the connections that there are; new ones lead to a server, at once. */
     void holdPresent(RedisServer server) {
         hold();
-        target = server.port();
+        lead(server);
         gate = new Gate(gate);
+    }
+
+    /** New connections lead to another server. */
+    void lead(RedisServer server) {
+        target = server.port();
     }
 
     /** Lets pass what was held back. */
@@ -141,7 +147,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** Runs something on a thread of the relay. */
-    <T> Future<T> inThread(java.util.concurrent.Callable<T> call) {
+    <T> Future<T> inThread(Callable<T> call) {
         return threads.submit(call);
     }
 
