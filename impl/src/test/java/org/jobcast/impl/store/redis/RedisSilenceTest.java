@@ -95,12 +95,16 @@ class RedisSilenceTest {
             assertThat(store.events().append(segment("log", 1)).isKept()).isTrue();
             replica.commands().replicaofNoOne();
             try (RedisServer third = RedisServer.start("--replicaof", "127.0.0.1 " + second.port())) {
+                Awaitility.await()
+                        .until(() -> replica.commands().info("replication").contains("state=online"));
                 relay.lead(second);
+                int connections = relay.connections();
                 assertThatThrownBy(() -> store.events().append(segment("log", 2)))
                         .isInstanceOf(StoreException.class);
-                Awaitility.await()
-                        .ignoreException(StoreException.class)
-                        .until(() -> store.events().append(segment("log", 2)).isKept());
+                assertThat(store.events().append(segment("log", 2)).isKept())
+                        .as("the next call finds the new one")
+                        .isTrue();
+                assertThat(relay.connections()).isGreaterThan(connections);
                 assertThat(replica.commands().xlen("{app:0}:events:log")).isEqualTo(2);
                 assertThat(third.port()).isPositive();
             }
