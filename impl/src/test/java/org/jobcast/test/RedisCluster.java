@@ -62,8 +62,11 @@ public final class RedisCluster implements AutoCloseable {
     private void replicate(RedisServer server, RedisServer replica) {
         String[] id = new String[1];
         command(server, client -> id[0] = client.connect().sync().clusterMyId());
-        command(replica, client -> Awaitility.await().ignoreExceptions().until(() -> "OK"
-                .equals(client.connect().sync().clusterReplicate(id[0]))));
+        command(
+                replica,
+                client -> Awaitility.await()
+                        .ignoreExceptions()
+                        .until(() -> "OK".equals(client.connect().sync().clusterReplicate(id[0]))));
         Awaitility.await().until(() -> isInStep(server, replica));
     }
 
@@ -130,7 +133,8 @@ public final class RedisCluster implements AutoCloseable {
         boolean[] ready = new boolean[1];
         command(server, client -> {
             String info = client.connect().sync().clusterInfo();
-            ready[0] = info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + (servers.size() + replicas.size()));
+            ready[0] = info.contains("cluster_state:ok")
+                    && info.contains("cluster_known_nodes:" + (servers.size() + replicas.size()));
         });
         return ready[0];
     }

@@ -64,8 +64,10 @@ final class JobListing {
     }
 
     private void begin(List<JobWalk> walks, long skip, long count) {
-        List<String> indexes =
-                walks.stream().flatMap(walk -> walk.indexes().stream()).distinct().toList();
+        List<String> indexes = walks.stream()
+                .flatMap(walk -> walk.indexes().stream())
+                .distinct()
+                .toList();
         List<Answer> answers = redis.callAll(indexes.stream()
                 .map(index -> Request.of(CommandType.ZCARD, index))
                 .toList());

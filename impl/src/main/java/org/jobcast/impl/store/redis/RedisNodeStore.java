@@ -234,9 +234,12 @@ final class RedisNodeStore implements NodeStore {
                 doubtful.put(takeover.next().id(), takeover);
             }
         }
-        reads.find(List.copyOf(doubtful.keySet())).stream()
-                .filter(job -> doubtful.get(job.id()).isOf(job))
-                .forEach(won::add);
+        for (JobRecord job : reads.find(List.copyOf(doubtful.keySet()))) {
+            Takeover takeover = doubtful.get(job.id());
+            if (takeover != null && takeover.isOf(job)) {
+                won.add(job);
+            }
+        }
         return won;
     }
 

@@ -61,8 +61,8 @@ final class Renewal {
     private boolean isDue() {
         String key = Keyspace.renewed(settings.prefix(), settings.ttl());
         String token = UUID.randomUUID().toString();
-        Answer answer = redis.call(Request.of(CommandType.SET, key)
-                .args(List.of(token, "NX", "PX", Long.toString(round.toMillis()))));
+        Answer answer = redis.call(
+                Request.of(CommandType.SET, key).args(List.of(token, "NX", "PX", Long.toString(round.toMillis()))));
         // Sent twice, it was this node itself that the second one found.
         return answer.textOrNull(0) != null
                 || (answer.lost() != null

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What Redis was asked for, and has confirmed, on one connection for pub/sub. Thread-safe. */
@@ -25,11 +24,17 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> implements 
     private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
     private final String signOfLife;
     private final Pace pace;
-    private final Predicate<String> tell;
+    private final Listeners listeners;
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private volatile long lastSign = System.nanoTime();
     private volatile boolean awaitsSign;
+
+    /** Those who want to know. */
+    interface Listeners {
+        /** Calls those of a channel; false if there are none any more. */
+        boolean tell(String channel);
+    }
 
     /** How often a Redis is asked that has refused: less and less. Outlives connections. Thread-safe. */
     static final class Pace {
@@ -50,8 +55,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> implements 
 
         /** One warning is enough. */
         synchronized void refused(Throwable why) {
-            System.Logger.Level level =
-                    warned ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+            System.Logger.Level level = warned ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
             warned = true;
             LOG.log(
                     level,
@@ -67,17 +71,17 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> implements 
      * Uses a connection.
      *
      * @param signOfLife a channel of which nobody is told
-     * @param tell is called with a channel when something is there, false if nobody listens to it
+     * @param listeners are told when something is there
      */
     Subscriptions(
             StatefulRedisPubSubConnection<byte[], byte[]> connection,
             String signOfLife,
             Pace pace,
-            Predicate<String> tell) {
+            Listeners listeners) {
         this.connection = connection;
         this.signOfLife = signOfLife;
         this.pace = pace;
-        this.tell = tell;
+        this.listeners = listeners;
         connection.addListener((RedisPubSubAdapter<byte[], byte[]>) this);
         connection.addListener((RedisConnectionStateListener) this);
     }
@@ -150,7 +154,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> implements 
 
     @Override
     public void message(byte[] channel, byte[] message) {
-        tell.test(text(channel));
+        listeners.tell(text(channel));
     }
 
     @Override
@@ -158,7 +162,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> implements 
         sign();
         pace.granted();
         String name = text(channel);
-        if (name.equals(signOfLife) || tell.test(name)) {
+        if (name.equals(signOfLife) || listeners.tell(name)) {
             confirmed.add(name);
         }
     }

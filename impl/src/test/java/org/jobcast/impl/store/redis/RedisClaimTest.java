@@ -42,7 +42,8 @@ class RedisClaimTest {
             relay.release();
             Awaitility.await()
                     .until(() -> ids.stream()
-                            .allMatch(id -> "heir".equals(admin.commands().hget("{" + prefix + ":0}:job:" + id, "node"))));
+                            .allMatch(id ->
+                                    "heir".equals(admin.commands().hget("{" + prefix + ":0}:job:" + id, "node"))));
             JobRecord asked = direct.jobs().find("job-3").orElseThrow();
             assertThat(direct.jobs()
                             .replace(
@@ -56,8 +57,8 @@ class RedisClaimTest {
                 claimed.addAll(some);
             }
             assertThat(claimed).extracting(JobRecord::id).containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(claimed).allSatisfy(job -> assertThat(direct.jobs().find(job.id()))
-                    .contains(job));
+            assertThat(claimed)
+                    .allSatisfy(job -> assertThat(direct.jobs().find(job.id())).contains(job));
             assertThat(store.nodes().claim("heir", 9)).as("each is given once").isEmpty();
         }
     }

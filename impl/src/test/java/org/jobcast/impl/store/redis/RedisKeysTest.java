@@ -80,9 +80,10 @@ class RedisKeysTest {
     void whatIsToGoByItselfIsNotRenewed() {
         fill();
         store.renewal().renew();
-        assertThat(keys()).filteredOn(key -> key.contains("}:once:")).hasSize(1).allSatisfy(key -> assertThat(
-                        redis.commands().ttl(key))
-                .isBetween(1L, 10L));
+        assertThat(keys())
+                .filteredOn(key -> key.contains("}:once:"))
+                .hasSize(1)
+                .allSatisfy(key -> assertThat(redis.commands().ttl(key)).isBetween(1L, 10L));
     }
 
     @Test
@@ -110,9 +111,10 @@ class RedisKeysTest {
 
     /** Within seconds: a node renews all keys when it starts. */
     private void assertAllLive(long atLeast, long atMost) {
-        Awaitility.await().untilAsserted(() -> assertThat(keys())
-                .filteredOn(key -> !Keyspace.isPassing(key))
-                .allSatisfy(key -> assertThat(redis.commands().ttl(key)).isBetween(atLeast, atMost)));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(keys())
+                        .filteredOn(key -> !Keyspace.isPassing(key))
+                        .allSatisfy(key -> assertThat(redis.commands().ttl(key)).isBetween(atLeast, atMost)));
     }
 
     @Test
@@ -159,7 +161,8 @@ class RedisKeysTest {
             store.jobs().create(job);
             Instant time = NOW.plusSeconds(i);
             store.jobs()
-                    .replace(job, job.change().ended(JobState.FAILED, time, time).build());
+                    .replace(
+                            job, job.change().ended(JobState.FAILED, time, time).build());
         }
         for (int i = 0; i < phantoms; i++) {
             redis.commands().del("{" + prefix + ":0}:job:job-" + i);
@@ -179,7 +182,10 @@ class RedisKeysTest {
         assertThat(store.events().read("log", 0, 256 << 10).orElseThrow().segments())
                 .hasSize(1);
         assertThat(redis.commands().info("commandstats")).contains("cmdstat_xrange:calls=2,");
-        assertThat(store.events().read("log", 0, Integer.MAX_VALUE).orElseThrow().segments())
+        assertThat(store.events()
+                        .read("log", 0, Integer.MAX_VALUE)
+                        .orElseThrow()
+                        .segments())
                 .hasSize(32);
     }
 

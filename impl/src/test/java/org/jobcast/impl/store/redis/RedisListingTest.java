@@ -139,17 +139,23 @@ class RedisListingTest {
                 large.jobs().replace(job, ended);
             }
             long written = bytes("total_net_output_bytes");
-            List<JobRecord> page =
-                    large.jobs().list(new JobQuery(Set.of(), null, null, null, 0, 50)).records();
-            assertThat(bytes("total_net_output_bytes") - written).as("bytes of a list").isLessThan(1 << 20);
-            assertThat(page).hasSize(jobs).allSatisfy(job -> assertThat(job.result())
-                    .as("there is one")
-                    .isNotNull());
+            List<JobRecord> page = large.jobs()
+                    .list(new JobQuery(Set.of(), null, null, null, 0, 50))
+                    .records();
+            assertThat(bytes("total_net_output_bytes") - written)
+                    .as("bytes of a list")
+                    .isLessThan(1 << 20);
+            assertThat(page)
+                    .hasSize(jobs)
+                    .allSatisfy(
+                            job -> assertThat(job.result()).as("there is one").isNotNull());
             JobRecord job = large.jobs().find("large-7").orElseThrow();
             long read = bytes("total_net_input_bytes");
             JobRecord changed = job.change().cancelReason("late").build();
             assertThat(large.jobs().replace(job, changed)).isTrue();
-            assertThat(bytes("total_net_input_bytes") - read).as("bytes of a change").isLessThan(1 << 20);
+            assertThat(bytes("total_net_input_bytes") - read)
+                    .as("bytes of a change")
+                    .isLessThan(1 << 20);
             assertThat(large.jobs().find("large-7")).contains(changed);
             JobRecord popped = changed.change().result(null).build();
             assertThat(large.jobs().replace(changed, popped)).isTrue();
@@ -166,7 +172,12 @@ class RedisListingTest {
             for (int i = 0; i < 9; i++) {
                 large.jobs()
                         .create(JobRecord.queued(
-                                "large-" + i, "t", null, NOW, input, Assignment.none().to("gone")));
+                                "large-" + i,
+                                "t",
+                                null,
+                                NOW,
+                                input,
+                                Assignment.none().to("gone")));
             }
             assertThat(large.nodes().claim("heir", 9))
                     .hasSize(9)
@@ -175,7 +186,8 @@ class RedisListingTest {
     }
 
     private static long bytes(String name) {
-        Matcher matcher = Pattern.compile(name + ":(\\d+)").matcher(redis.commands().info("stats"));
+        Matcher matcher =
+                Pattern.compile(name + ":(\\d+)").matcher(redis.commands().info("stats"));
         assertThat(matcher.find()).isTrue();
         return Long.parseLong(matcher.group(1));
     }

@@ -143,9 +143,7 @@ class RedisSilenceTest {
                 Awaitility.await().until(() -> rings.get() > 0);
                 relay.holdPresent(server);
                 int before = rings.get();
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> rings.get() > before);
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> rings.get() > before);
                 int confirmed = rings.get();
                 there.bus().orElseThrow().ring("topic");
                 Awaitility.await().until(() -> rings.get() > confirmed);

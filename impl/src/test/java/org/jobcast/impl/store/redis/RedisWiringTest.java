@@ -128,7 +128,10 @@ class RedisWiringTest {
     void sentinelsAndServersHaveAPasswordEach() {
         try (RedisServer server = RedisServer.start("--requirepass", "s3cret", "--masterauth", "s3cret");
                 RedisServer sentinel = RedisServer.startSentinel(
-                        server, "sentinel auth-pass main s3cret", "requirepass watch", "sentinel sentinel-pass watch")) {
+                        server,
+                        "sentinel auth-pass main s3cret",
+                        "requirepass watch",
+                        "sentinel sentinel-pass watch")) {
             String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#main";
             try (Store store = TestRedis.open(url, "app", "password", "s3cret", "sentinel-password", "watch")) {
                 assertWorks(store);
@@ -146,8 +149,7 @@ class RedisWiringTest {
         try (RedisServer first = RedisServer.start();
                 RedisServer second = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
                 RedisServer third = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
-                RedisServer sentinel =
-                        RedisServer.startSentinel(first, "sentinel down-after-milliseconds main 1000");
+                RedisServer sentinel = RedisServer.startSentinel(first, "sentinel down-after-milliseconds main 1000");
                 TestRedis master = new TestRedis(first.url());
                 TestRedis watch = new TestRedis(sentinel.url());
                 Relay threads = new Relay(second)) {
@@ -176,7 +178,10 @@ class RedisWiringTest {
                         .until(() -> acknowledged.get() > before + 100 || writer.isDone());
                 stop.set(true);
                 assertThat(writer.get()).isTrue();
-                assertThat(store.events().read("log", 0, Integer.MAX_VALUE).orElseThrow().segments())
+                assertThat(store.events()
+                                .read("log", 0, Integer.MAX_VALUE)
+                                .orElseThrow()
+                                .segments())
                         .extracting(Segment::last)
                         .containsExactlyElementsOf(LongStream.rangeClosed(1, acknowledged.get())
                                 .boxed()
