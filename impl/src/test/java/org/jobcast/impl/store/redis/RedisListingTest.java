@@ -164,7 +164,7 @@ class RedisListingTest {
     }
 
     @Test
-    void whoReadsManyLargeRecordsLetsOthersPass() {
+    void recordsThatAreReadInPortionsAreComplete() {
         String prefix = RedisServer.newPrefix();
         try (RedisStore large = TestRedis.open(RedisServer.shared().url(), prefix)) {
             large.nodes().join("heir", Duration.ofMinutes(1));
