@@ -12,25 +12,89 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** A Redis Cluster of three servers for tests, each with a third of the slots and without a replica. */
+/** A Redis Cluster of three servers for tests, each with a third of the slots; without replicas, or with one each. */
 public final class RedisCluster implements AutoCloseable {
     private static final int SERVERS = 3;
     private static final int SLOTS = 16_384;
 
     private final List<RedisServer> servers = new ArrayList<>();
 
-    private RedisCluster() {
+    private final List<RedisServer> replicas = new ArrayList<>();
+
+    private RedisCluster(int replicas) {
         for (int i = 0; i < SERVERS; i++) {
-            servers.add(
-                    RedisServer.start("--cluster-enabled", "yes", "--cluster-port", Integer.toString(Ports.free())));
+            servers.add(newServer());
         }
+        for (int i = 0; i < replicas; i++) {
+            this.replicas.add(newServer());
+        }
+    }
+
+    private static RedisServer newServer() {
+        return RedisServer.start(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                Integer.toString(Ports.free()),
+                "--cluster-node-timeout",
+                "3000",
+                "--repl-diskless-sync-delay",
+                "0");
     }
 
     /** Starts a Cluster; skips the calling test or fails it like {@link RedisServer#start}. */
     public static RedisCluster start() {
-        RedisCluster cluster = new RedisCluster();
+        RedisCluster cluster = new RedisCluster(0);
         cluster.join();
         return cluster;
+    }
+
+    /** Starts a Cluster whose servers have a replica each, which takes over when its server is killed. */
+    public static RedisCluster startWithReplicas() {
+        RedisCluster cluster = new RedisCluster(SERVERS);
+        cluster.join();
+        for (int i = 0; i < SERVERS; i++) {
+            cluster.replicate(cluster.servers.get(i), cluster.replicas.get(i));
+        }
+        return cluster;
+    }
+
+    private void replicate(RedisServer server, RedisServer replica) {
+        String[] id = new String[1];
+        command(server, client -> id[0] = client.connect().sync().clusterMyId());
+        command(
+                replica,
+                client -> Awaitility.await()
+                        .ignoreExceptions()
+                        .until(() -> "OK".equals(client.connect().sync().clusterReplicate(id[0]))));
+        Awaitility.await().until(() -> isInStep(server, replica));
+    }
+
+    /** Whether the replicas have all that their servers have. */
+    public boolean isInStep() {
+        for (int i = 0; i < replicas.size(); i++) {
+            if (!isInStep(servers.get(i), replicas.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInStep(RedisServer server, RedisServer replica) {
+        String[] offsets = new String[2];
+        command(server, client -> offsets[0] = replication(client, "master_repl_offset"));
+        command(replica, client -> offsets[1] = replication(client, "slave_repl_offset"));
+        return offsets[0].replace("master", "slave").equals(offsets[1]);
+    }
+
+    private static String replication(RedisClient client, String field) {
+        return client.connect()
+                .sync()
+                .info("replication")
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .findFirst()
+                .orElse(field + " is not said");
     }
 
     private void join() {
@@ -44,6 +108,7 @@ public final class RedisCluster implements AutoCloseable {
                 commands.clusterAddSlots(
                         slots.stream().mapToInt(Integer::intValue).toArray());
                 servers.forEach(other -> meet(client, other));
+                replicas.forEach(other -> meet(client, other));
             });
         }
         for (RedisServer server : servers) {
@@ -64,11 +129,12 @@ public final class RedisCluster implements AutoCloseable {
                         .add(bus));
     }
 
-    private static boolean isReady(RedisServer server) {
+    private boolean isReady(RedisServer server) {
         boolean[] ready = new boolean[1];
         command(server, client -> {
             String info = client.connect().sync().clusterInfo();
-            ready[0] = info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + SERVERS);
+            ready[0] = info.contains("cluster_state:ok")
+                    && info.contains("cluster_known_nodes:" + (servers.size() + replicas.size()));
         });
         return ready[0];
     }
@@ -96,5 +162,6 @@ public final class RedisCluster implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(RedisServer::close);
+        replicas.forEach(RedisServer::close);
     }
 }

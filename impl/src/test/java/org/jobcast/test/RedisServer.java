@@ -70,14 +70,19 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(null, options);
     }
 
-    /** A Sentinel that looks after a server under the name {@code main}, and is alone to decide. */
-    public static RedisServer startSentinel(RedisServer watched) {
+    /**
+     * A Sentinel that looks after a server under the name {@code main}, and is alone to decide.
+     *
+     * @param more lines of its configuration
+     */
+    public static RedisServer startSentinel(RedisServer watched, String... more) {
         try {
             Path file = Files.createTempFile("jobcast-sentinel", ".conf");
             Files.writeString(
                     file,
                     "sentinel monitor main 127.0.0.1 " + watched.port + " 1\n"
-                            + "sentinel down-after-milliseconds main 10000\nsentinel failover-timeout main 20000\n");
+                            + "sentinel down-after-milliseconds main 10000\nsentinel failover-timeout main 20000\n"
+                            + String.join("\n", more) + "\n");
             return new RedisServer(file, "--sentinel");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

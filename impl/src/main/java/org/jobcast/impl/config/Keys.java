@@ -2,6 +2,7 @@ package org.jobcast.impl.config;
 
 import static org.jobcast.impl.config.ValueTypes.bool;
 import static org.jobcast.impl.config.ValueTypes.duration;
+import static org.jobcast.impl.config.ValueTypes.durationOrZero;
 import static org.jobcast.impl.config.ValueTypes.integer;
 import static org.jobcast.impl.config.ValueTypes.list;
 import static org.jobcast.impl.config.ValueTypes.oneOf;
@@ -123,10 +124,10 @@ final class Keys {
             integer(0, 100),
             "0",
             "How many replicas must have a change before it counts, so that a failover loses nothing that was acknowledged."
-                    + " Not for a Redis Cluster.");
+                    + " Not for a Redis Cluster, which may lose the last writes in a failover.");
     static final Key<Duration> REDIS_TTL = storeOption(
             "redis.ttl",
-            duration("0", "3650d"),
+            durationOrZero("1h", "3650d"),
             "30d",
             "Keys that no node has renewed for so long go, so that an application that is gone for good leaves nothing"
                     + " behind; nodes renew all of them while they live. 0 keeps them for ever.");

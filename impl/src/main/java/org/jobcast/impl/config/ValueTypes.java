@@ -45,6 +45,15 @@ final class ValueTypes {
         });
     }
 
+    /** Nothing at all, or a time from {@code min} to {@code max}. */
+    static ValueType<Duration> durationOrZero(String min, String max) {
+        ValueType<Duration> range = duration(min, max);
+        return new ValueType<>("duration", "0, or " + range.expected(), max, text -> {
+            Duration value = parseDuration(text);
+            return value.isZero() ? value : range.parse(text);
+        });
+    }
+
     /** A number of bytes from {@code min} to {@code max}. */
     static ValueType<Long> size(String min, String max) {
         return size("", min, max, false);

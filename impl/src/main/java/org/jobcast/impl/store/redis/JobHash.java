@@ -22,10 +22,73 @@ final class JobHash {
     /** The fields of which {@link #toMark} makes a mark. */
     static final List<String> MARK = List.of("state", "revision", "node");
 
+    static final String RESULT = "result";
+    static final String INPUT = "input";
+
+    /** The fields that may be very long. */
+    static final List<String> LARGE = List.of(RESULT, INPUT);
+
+    /** The fields of which {@link #toOutline} makes a record: all but the result. */
+    static final List<String> OUTLINE = List.of(
+            "type",
+            "owner",
+            "state",
+            "created",
+            "started",
+            "ended",
+            "expires",
+            "attempt",
+            "progress-current",
+            "progress-total",
+            "progress-message",
+            "progress-rate",
+            "error-type",
+            "error-message",
+            "cancel-reason",
+            INPUT,
+            "node",
+            "fence",
+            "due",
+            "last-event",
+            "revision");
+
+    /** What stands for a result that was not read, JSON text as every result is. */
+    private static final String SOME_RESULT = "null";
+
     private final Map<String, String> fields;
 
     private JobHash(Map<String, String> fields) {
         this.fields = fields;
+    }
+
+    /** The fields that a record lacks. */
+    static List<String> absent(JobRecord job) {
+        List<String> present = of(job);
+        List<String> absent = new ArrayList<>(OUTLINE);
+        absent.add(RESULT);
+        for (int i = 0; i < present.size(); i += 2) {
+            absent.remove(present.get(i));
+        }
+        return absent;
+    }
+
+    /** Names and values by turns, without what is very long and the same as before. */
+    static List<String> of(JobRecord job, @Nullable JobRecord before) {
+        List<String> fields = of(job);
+        if (before != null) {
+            removeIf(Objects.equals(job.result(), before.result()), fields, RESULT);
+            removeIf(Objects.equals(job.input(), before.input()), fields, INPUT);
+        }
+        return fields;
+    }
+
+    private static void removeIf(boolean same, List<String> fields, String name) {
+        for (int i = 0; same && i < fields.size(); i += 2) {
+            if (fields.get(i).equals(name)) {
+                fields.subList(i, i + 2).clear();
+                return;
+            }
+        }
     }
 
     /** Names and values by turns. */
@@ -42,8 +105,8 @@ final class JobHash {
         progress(fields, job.progress());
         error(fields, job.error());
         text(fields, "cancel-reason", job.cancelReason());
-        text(fields, "result", job.result());
-        text(fields, "input", job.input());
+        text(fields, RESULT, job.result());
+        text(fields, INPUT, job.input());
         text(fields, "node", job.assignment().node());
         raw(fields, "fence", job.assignment().fence());
         raw(fields, "due", Micros.orNull(job.assignment().due()));
@@ -91,6 +154,29 @@ final class JobHash {
         return Optional.of(new JobHash(fields).toRecord(id));
     }
 
+    /**
+     * The record without its result, for which some other text stands; empty if there is none.
+     *
+     * @param outline the values of {@link #OUTLINE}
+     * @param result how long the result is
+     */
+    static Optional<JobRecord> toOutline(String id, Answer outline, Answer result) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i < OUTLINE.size(); i++) {
+            String value = outline.textOrNull(i);
+            if (value != null) {
+                fields.put(OUTLINE.get(i), value);
+            }
+        }
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        if (result.number(0) > 0) {
+            fields.put(RESULT, SOME_RESULT);
+        }
+        return Optional.of(new JobHash(fields).toRecord(id));
+    }
+
     /** The mark of a job, empty if it is gone or does not stop on that node. */
     static Optional<JobMark> toMark(String id, String node, Answer fields) {
         if (fields.textOrNull(0) == null || !Texts.encode(node).equals(fields.textOrNull(2))) {
@@ -114,8 +200,8 @@ final class JobHash {
                 progress(),
                 error(),
                 text("cancel-reason"),
-                text("result"),
-                text("input"),
+                text(RESULT),
+                text(INPUT),
                 new Assignment(text("node"), number("fence"), time("due")),
                 number("last-event"),
                 number("revision"));

@@ -39,6 +39,7 @@ final class JobWrites {
             leave.removeAll(enter.keySet());
         }
         List<String> goes = after != null ? List.of() : List.of(bucket.steps(any.id()), bucket.signals(any.id()));
+        List<String> absent = before == null || after == null ? List.of() : JobHash.absent(after);
         List<String> scores = new ArrayList<>(enter.size());
         enter.values().forEach(score -> scores.add(Long.toString(score)));
         return Request.of(Script.PUT)
@@ -55,10 +56,12 @@ final class JobWrites {
                 .arg(leave.size())
                 .arg(enter.size())
                 .arg(goes.size())
+                .arg(absent.size())
                 .arg(after == null ? "" : text(after))
                 .arg(after == null ? "" : node(after))
                 .args(scores)
-                .args(after == null ? List.of() : JobHash.of(after));
+                .args(absent)
+                .args(after == null ? List.of() : JobHash.of(after, before));
     }
 
     private static String node(JobRecord job) {

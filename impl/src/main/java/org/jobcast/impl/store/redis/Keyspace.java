@@ -1,6 +1,7 @@
 package org.jobcast.impl.store.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -26,12 +27,28 @@ record Keyspace(String prefix, int buckets) {
         return List.of("{" + prefix + ":*", "{" + prefix + "}:*");
     }
 
+    /** Where a round of renewals is written down. */
+    static String renewed(String prefix, Duration ttl) {
+        return "{" + prefix + "}:renewed:" + ttl.toMillis();
+    }
+
+    /** Whether a key goes by itself when its time has come, as its purpose is to go. */
+    static boolean isPassing(String key) {
+        int name = key.indexOf("}:") + 2;
+        return key.startsWith("renewed:", name) || key.startsWith("once:", name);
+    }
+
     String leases() {
         return "{" + prefix + "}:nodes";
     }
 
     String channel(String topic) {
         return prefix + ":" + Texts.encode(topic);
+    }
+
+    /** A channel of no topic. */
+    String signOfLife() {
+        return channel("");
     }
 
     Bucket of(String name) {
@@ -72,6 +89,11 @@ record Keyspace(String prefix, int buckets) {
 
         String events(String channel) {
             return tag + "events:" + Texts.encode(channel);
+        }
+
+        /** What remembers for a while that a request was done. */
+        String once(String token) {
+            return tag + "once:" + token;
         }
 
         /** Id, type and owner of each job in lower case, a hash. */

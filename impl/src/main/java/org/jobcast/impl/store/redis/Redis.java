@@ -1,14 +1,15 @@
 package org.jobcast.impl.store.redis;
 
-import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisKeyCommands;
-import io.lettuce.core.protocol.RedisCommand;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.StoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests over one connection that all threads share, and waits for the answers. What fails because of the connection,
@@ -22,7 +23,11 @@ final class Redis implements AutoCloseable {
     private final Duration timeout;
     private final int replicas;
     private final AtomicBoolean replacing = new AtomicBoolean();
-    private volatile StatefulConnection<byte[], byte[]> connection;
+    private final Semaphore turn = new Semaphore(1, true);
+
+    /** Null while there is none that is worth a try. */
+    private volatile @Nullable Link link;
+
     private volatile boolean closed;
 
     /** Connects; waits for the network. */
@@ -30,7 +35,7 @@ final class Redis implements AutoCloseable {
         this.wiring = wiring;
         this.timeout = settings.timeout();
         this.replicas = settings.replicas();
-        this.connection = wiring.connect();
+        this.link = new Link(wiring.connect());
     }
 
     /** How many replicas must have a change before it counts. */
@@ -68,42 +73,68 @@ final class Redis implements AutoCloseable {
         return new Exchange(requests, this).await(timeout);
     }
 
-    /** Hands commands to the connection. Those that it does not take fail. */
-    void send(Collection<? extends RedisCommand<byte[], byte[], ?>> commands) {
-        try {
-            connection.dispatch(commands);
-        } catch (RuntimeException e) {
-            commands.forEach(command -> command.completeExceptionally(e));
+    /** The connection to be used now; empty while a new one is being made, which a caller has to wait for. */
+    Optional<Link> link() {
+        Link now = link;
+        if (now == null) {
+            connect(null);
         }
+        return Optional.ofNullable(now);
+    }
+
+    /** Held by the one who has Redis wait for replicas again: what others want of it has to wait as well. */
+    Semaphore turn() {
+        return turn;
     }
 
     /** The servers that hold keys. Their commands wait for the network. */
     List<RedisKeyCommands<byte[], byte[]>> servers() {
-        return wiring.servers(connection);
+        Link now = link().orElseThrow(() -> new RedisException("there is no connection to Redis"));
+        return wiring.servers(now.connection());
     }
 
     /**
      * Makes another connection, since this one is silent or leads to a server that takes no writes. Whatever is under way on
      * the old one fails. Does not wait.
      */
-    void replaceConnection() {
-        if (!closed && replacing.compareAndSet(false, true)) {
-            Threads.daemon("jobcast-redis-connect", this::replace).start();
+    void replace(Link old) {
+        if (link == old) {
+            connect(old);
         }
     }
 
-    private void replace() {
+    private void connect(@Nullable Link old) {
+        if (!closed && replacing.compareAndSet(false, true)) {
+            Threads.daemon("jobcast-redis-connect", () -> connectInsteadOf(old)).start();
+        }
+    }
+
+    /** What waits on a silent connection takes memory, so it goes first; that of a Cluster is silent in part, as a rule. */
+    private void connectInsteadOf(@Nullable Link old) {
         try {
-            StatefulConnection<byte[], byte[]> old = connection;
-            connection = wiring.connect();
-            old.closeAsync();
+            if (link != old) {
+                return;
+            }
+            if (!wiring.isCluster()) {
+                exchange(old, null);
+            }
+            Link next = new Link(wiring.connect());
+            exchange(old, next);
             if (closed) {
-                connection.closeAsync();
+                next.close();
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no new connection to Redis; the old one stays", e);
+            LOG.log(System.Logger.Level.DEBUG, "no new connection to Redis; the next call tries again", e);
+            exchange(old, null);
         } finally {
             replacing.set(false);
+        }
+    }
+
+    private void exchange(@Nullable Link old, @Nullable Link next) {
+        link = next;
+        if (old != null) {
+            old.close();
         }
     }
 
@@ -111,6 +142,9 @@ final class Redis implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        connection.close();
+        Link now = link;
+        if (now != null) {
+            now.connection().close();
+        }
     }
 }

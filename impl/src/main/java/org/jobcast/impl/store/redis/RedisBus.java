@@ -1,51 +1,57 @@
 package org.jobcast.impl.store.redis;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jobcast.impl.concurrent.Threads;
 import org.jobcast.spi.Bus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The doorbell as pub/sub, on a connection of its own. Which subscriptions Redis has confirmed is forgotten with the
- * connection; a timer asks for those that are missing, and each confirmation rings, for nobody knows what came before it.
+ * connection; a timer asks for those that are missing, and each confirmation rings, for nobody knows what came before it. A
+ * connection that has fallen silent is replaced.
  */
 final class RedisBus implements Bus, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RedisBus.class.getName());
-    private static final Duration CHECK = Duration.ofMillis(500);
+    private static final long CHECK_MILLIS = 500;
 
     private final Redis redis;
     private final Keyspace keys;
-    private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
+    private final Wiring wiring;
+    private final Subscriptions.Pace pace = new Subscriptions.Pace();
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
-    private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean replacing = new AtomicBoolean();
+    private volatile @Nullable Subscriptions subscriptions;
+    private volatile boolean closed;
 
     /** Connects; waits for the network. */
     RedisBus(Redis redis, Keyspace keys, Wiring wiring, ScheduledThreadPoolExecutor timer) {
         this.redis = redis;
         this.keys = keys;
-        this.connection = wiring.connectPubSub();
-        connection.addListener(new Subscriptions());
-        connection.addListener(new Connections());
-        timer.scheduleWithFixedDelay(this::subscribeMissing, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        this.wiring = wiring;
+        this.subscriptions = connect();
+        timer.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Subscriptions connect() {
+        return new Subscriptions(wiring.connectPubSub(), keys.signOfLife(), pace, this::tell);
     }
 
     @Override
     public void ring(String topic) {
-        redis.send(List.of(
-                Request.of(CommandType.PUBLISH).arg(keys.channel(topic)).arg("").toCommand(false)));
+        redis.link()
+                .ifPresent(link -> link.send(List.of(Request.of(CommandType.PUBLISH)
+                        .arg(keys.channel(topic))
+                        .arg("")
+                        .toCommand(false))));
     }
 
     @Override
@@ -58,8 +64,11 @@ final class RedisBus implements Bus, AutoCloseable {
             all.add(own);
             return all;
         });
-        // Redis confirms what is subscribed already as well, so every new listener is called.
-        subscribe(List.of(channel));
+        Subscriptions now = subscriptions;
+        if (now != null) {
+            // Redis confirms what is subscribed already as well, so every new listener is called.
+            now.add(channel);
+        }
         return () -> remove(channel, own);
     }
 
@@ -67,79 +76,78 @@ final class RedisBus implements Bus, AutoCloseable {
         listeners.computeIfPresent(channel, (key, present) -> {
             present.remove(own);
             if (present.isEmpty()) {
-                confirmed.remove(channel);
-                send(() -> connection.async().unsubscribe(bytes(channel)));
+                Subscriptions now = subscriptions;
+                if (now != null) {
+                    now.remove(channel);
+                }
                 return null;
             }
             return present;
         });
     }
 
-    private void subscribe(List<String> channels) {
-        byte[][] names = channels.stream().map(RedisBus::bytes).toArray(byte[][]::new);
-        send(() -> connection.async().subscribe(names));
-    }
-
-    /** What fails is done again by the timer, or does not matter. */
-    private static void send(Runnable command) {
+    private void check() {
         try {
-            command.run();
+            Subscriptions now = subscriptions;
+            if (now == null || now.isSilent()) {
+                replace(now);
+            } else if (!listeners.isEmpty()) {
+                now.addMissing(new ArrayList<>(listeners.keySet()));
+                now.askForSignOfLife();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "subscriptions have to wait for the next look", e);
+        }
+    }
+
+    private void replace(@Nullable Subscriptions silent) {
+        if (replacing.compareAndSet(false, true)) {
+            Threads.daemon("jobcast-redis-subscribe", () -> connectInsteadOf(silent))
+                    .start();
+        }
+    }
+
+    /** The timer asks for all subscriptions again. */
+    private void connectInsteadOf(@Nullable Subscriptions silent) {
+        try {
+            subscriptions = null;
+            if (silent != null) {
+                silent.closeAsync();
+            }
+            Subscriptions next = connect();
+            subscriptions = next;
+            if (closed) {
+                next.closeAsync();
+            }
         } catch (RedisException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a subscription has to wait for a connection", e);
+            LOG.log(System.Logger.Level.DEBUG, "no new connection for subscriptions; the next look tries again", e);
+        } finally {
+            replacing.set(false);
         }
     }
 
-    private void subscribeMissing() {
-        List<String> missing = new ArrayList<>(listeners.keySet());
-        missing.removeAll(confirmed);
-        if (!missing.isEmpty() && connection.isOpen()) {
-            subscribe(missing);
+    /** False if nobody listens there any more. */
+    private boolean tell(String channel) {
+        List<Runnable> all = listeners.get(channel);
+        if (all == null) {
+            return false;
         }
-    }
-
-    private void tell(String channel) {
-        for (Runnable listener : listeners.getOrDefault(channel, List.of())) {
+        for (Runnable listener : all) {
             try {
                 listener.run();
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "a listener of the bus failed; it is called again", e);
             }
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return true;
     }
 
     @Override
     public void close() {
-        connection.close();
-    }
-
-    private final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
-        @Override
-        public void message(byte[] channel, byte[] message) {
-            tell(text(channel));
-        }
-
-        @Override
-        public void subscribed(byte[] channel, long count) {
-            String name = text(channel);
-            if (listeners.containsKey(name)) {
-                confirmed.add(name);
-                tell(name);
-            }
-        }
-    }
-
-    private final class Connections implements RedisConnectionStateListener {
-        @Override
-        public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
-            confirmed.clear();
+        closed = true;
+        Subscriptions now = subscriptions;
+        if (now != null) {
+            now.close();
         }
     }
 }

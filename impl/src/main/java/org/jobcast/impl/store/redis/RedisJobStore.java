@@ -116,10 +116,16 @@ final class RedisJobStore implements JobStore {
     }
 
     private List<String> upTo(List<String> indexes, Instant time, int max) {
-        return reads.scored(indexes, "-inf", Long.toString(Micros.of(time)), max).stream()
-                .sorted(Comparator.comparingDouble(JobReads.Scored::score).thenComparing(JobReads.Scored::id))
-                .limit(max)
-                .map(JobReads.Scored::id)
-                .toList();
+        for (; ; ) {
+            List<String> found = reads.scored(indexes, "-inf", Long.toString(Micros.of(time)), max).stream()
+                    .sorted(Comparator.comparingDouble(JobReads.Scored::score).thenComparing(JobReads.Scored::id))
+                    .limit(max)
+                    .map(JobReads.Scored::id)
+                    .toList();
+            if (!reads.healGone(found)) {
+                return found;
+            }
+            // Those that are gone were in the way of others.
+        }
     }
 }

@@ -4,8 +4,11 @@ import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -29,6 +32,24 @@ final class RedisNodeStore implements NodeStore {
     private final JobWrites writes;
     private final JobReads reads;
     private final String ttl;
+    private final List<Takeover> unanswered = Collections.synchronizedList(new ArrayList<>());
+
+    /** A job that a node wants to have, and the request that gives it to the node. */
+    private record Takeover(String node, JobRecord next, Request request, boolean isRepeated) {
+        Takeover(String node, JobRecord next, Request request) {
+            this(node, next, request, false);
+        }
+
+        Takeover repeated() {
+            return new Takeover(node, next, request, true);
+        }
+
+        /** Whether a record is what became of the job after this takeover. */
+        boolean isOf(JobRecord now) {
+            return node.equals(now.assignment().node())
+                    && now.assignment().fence() == next.assignment().fence();
+        }
+    }
 
     /** Who is dead among those who own jobs, and the time by which that was found. */
     private record Dead(Instant now, Set<String> nodes) {}
@@ -59,7 +80,11 @@ final class RedisNodeStore implements NodeStore {
                 .arg(Texts.encode(node))
                 .arg(lease.toMillis())
                 .arg(ttl);
-        return redis.call(request).number(0) != 0;
+        if (redis.call(request).number(0) != 0) {
+            return true;
+        }
+        giveUp(node);
+        return false;
     }
 
     @Override
@@ -68,6 +93,10 @@ final class RedisNodeStore implements NodeStore {
             Answer verdict = bury(node);
             if (verdict.isEmpty() || max <= 0) {
                 return List.of();
+            }
+            List<JobRecord> again = takeAgain(node, max);
+            if (!again.isEmpty()) {
+                return again;
             }
             List<String> texts = verdict.texts();
             Set<String> nodes = new TreeSet<>();
@@ -172,23 +201,66 @@ final class RedisNodeStore implements NodeStore {
                 .toList());
     }
 
-    /** The same request again gives the same answer, so a claim whose answer was lost is not lost itself. */
     private List<JobRecord> take(String node, List<JobRecord> found) {
-        List<JobRecord> taken = new ArrayList<>(found.size());
-        List<Request> requests = new ArrayList<>(found.size());
+        List<Takeover> takeovers = new ArrayList<>(found.size());
         for (JobRecord job : found) {
             JobRecord next = job.change().assignment(job.assignment().to(node)).build();
-            taken.add(next);
-            requests.add(writes.put(job, next));
+            takeovers.add(new Takeover(node, next, writes.put(job, next)));
         }
-        List<Answer> answers = redis.callAll(requests);
-        List<JobRecord> won = new ArrayList<>(found.size());
+        return take(takeovers);
+    }
+
+    /** Whatever goes wrong, Redis may have done it, or do it later: then these jobs are the caller's, and nobody tells it. */
+    private List<JobRecord> take(List<Takeover> takeovers) {
+        try {
+            return won(takeovers);
+        } catch (RuntimeException | Error e) {
+            unanswered.addAll(takeovers);
+            throw e;
+        }
+    }
+
+    /** The same request again gives the same answer, unless the job was changed meanwhile: then its record tells. */
+    private List<JobRecord> won(List<Takeover> takeovers) {
+        List<Answer> answers =
+                redis.callAll(takeovers.stream().map(Takeover::request).toList());
+        List<JobRecord> won = new ArrayList<>(takeovers.size());
+        Map<String, Takeover> doubtful = new LinkedHashMap<>();
         for (int i = 0; i < answers.size(); i++) {
+            Takeover takeover = takeovers.get(i);
             if (answers.get(i).number(0) != 0) {
-                won.add(taken.get(i));
+                won.add(takeover.next());
+            } else if (answers.get(i).lost() != null || takeover.isRepeated()) {
+                doubtful.put(takeover.next().id(), takeover);
+            }
+        }
+        for (JobRecord job : reads.find(List.copyOf(doubtful.keySet()))) {
+            Takeover takeover = doubtful.get(job.id());
+            if (takeover != null && takeover.isOf(job)) {
+                won.add(job);
             }
         }
         return won;
+    }
+
+    /** What an earlier claim of this node was not answered: asked again, or nobody would ever look at these jobs. */
+    private List<JobRecord> takeAgain(String node, int max) {
+        List<Takeover> again = new ArrayList<>();
+        synchronized (unanswered) {
+            unanswered.stream()
+                    .filter(takeover -> takeover.node().equals(node))
+                    .limit(max)
+                    .forEach(again::add);
+            unanswered.removeAll(again);
+        }
+        return again.isEmpty()
+                ? List.of()
+                : take(again.stream().map(Takeover::repeated).toList());
+    }
+
+    /** The jobs of a node that is gone are found by the next claim of another one. */
+    private void giveUp(String node) {
+        unanswered.removeIf(takeover -> takeover.node().equals(node));
     }
 
     @Override
@@ -208,6 +280,7 @@ final class RedisNodeStore implements NodeStore {
 
     @Override
     public void leave(String node) {
+        giveUp(node);
         redis.call(Request.of(CommandType.HDEL, keys.leases()).arg(Texts.encode(node)));
     }
 }

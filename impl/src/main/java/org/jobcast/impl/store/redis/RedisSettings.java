@@ -33,9 +33,15 @@ record RedisSettings(
         String authorities) {
     static final String PREFIX = "jobcast.redis.";
 
+    /** Several times the longest lease: the leases of living nodes must not go between two signs of life. */
+    private static final Duration SHORTEST_TTL = Duration.ofHours(1);
+
     RedisSettings {
         if (!prefix.matches("[\\w.-]+")) {
             throw new IllegalArgumentException(PREFIX + "prefix: letters, digits, dots and dashes only");
+        }
+        if (!ttl.isZero() && ttl.compareTo(SHORTEST_TTL) < 0) {
+            throw new IllegalArgumentException(PREFIX + "ttl: at least an hour, or 0 for ever");
         }
         if (!authorities.isEmpty() && !new File(authorities).canRead()) {
             throw new IllegalArgumentException(PREFIX + "tls-authorities: no such file " + authorities);

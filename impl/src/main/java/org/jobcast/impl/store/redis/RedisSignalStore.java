@@ -1,6 +1,7 @@
 package org.jobcast.impl.store.redis;
 
 import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,11 +20,18 @@ final class RedisSignalStore implements SignalStore {
     private final Redis redis;
     private final Keyspace keys;
     private final String ttl;
+    private final long remembered;
 
-    RedisSignalStore(Redis redis, Keyspace keys, String ttl) {
+    /**
+     * Makes the store.
+     *
+     * @param timeout how long a call may take: a signal is recognised for longer
+     */
+    RedisSignalStore(Redis redis, Keyspace keys, String ttl, Duration timeout) {
         this.redis = redis;
         this.keys = keys;
         this.ttl = ttl;
+        this.remembered = 2 * timeout.toMillis();
     }
 
     @Override
@@ -32,11 +40,12 @@ final class RedisSignalStore implements SignalStore {
         Request request = Request.of(Script.SIGNAL)
                 .key(bucket.job(job))
                 .key(bucket.signals(job))
+                .key(bucket.once(UUID.randomUUID().toString()))
                 .arg(Texts.encode(name))
                 .arg(Texts.encode(payload))
-                .arg(UUID.randomUUID().toString())
                 .arg(ttl)
-                .arg(max);
+                .arg(max)
+                .arg(remembered);
         return redis.call(request).number(0);
     }
 

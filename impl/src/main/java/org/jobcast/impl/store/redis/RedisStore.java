@@ -43,7 +43,7 @@ final class RedisStore implements Store {
         this.events = new RedisEventStore(redis, keys, ttl);
         this.nodes = new RedisNodeStore(redis, keys, writes, reads, ttl);
         this.steps = new RedisStepStore(redis, keys, ttl);
-        this.signals = new RedisSignalStore(redis, keys, ttl);
+        this.signals = new RedisSignalStore(redis, keys, ttl, settings.timeout());
         this.bus = new RedisBus(redis, keys, wiring, timer);
         this.renewal = new Renewal(redis, settings);
         renewal.start(timer);
@@ -116,6 +116,7 @@ final class RedisStore implements Store {
             timer.shutdownNow();
             bus.close();
             redis.close();
+            renewal.awaitEnd();
             release(wiring, threads);
         }
     }

@@ -49,7 +49,7 @@ final class Wirings {
 
     /** Whether a server did answer: another attempt would not help. */
     private static boolean isRefusal(Throwable failure) {
-        return failure instanceof RedisCommandExecutionException
+        return (failure instanceof RedisCommandExecutionException refused && !Exchange.isPassing(refused))
                 || (failure.getCause() != null && isRefusal(failure.getCause()));
     }
 
@@ -83,8 +83,8 @@ final class Wirings {
                     + "url names several servers that are no Redis Cluster: " + Wiring.address(servers));
         }
         if (settings.replicas() > 0) {
-            throw new IllegalStateException(RedisSettings.PREFIX + "replicas is not for a Redis Cluster;"
-                    + " there min-replicas-to-write of Redis has its place");
+            throw new IllegalStateException(RedisSettings.PREFIX + "replicas is not for a Redis Cluster,"
+                    + " which may lose the last writes when one of its servers fails over");
         }
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         Wiring.prepare(options, settings);

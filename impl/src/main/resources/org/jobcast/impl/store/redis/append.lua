@@ -2,6 +2,12 @@
 -- KEYS: log and events of each log. ARGV: milliseconds to live (0: for ever), then of each log: topic, number of segments, and
 -- of each segment: fence, first, last, end, bytes.
 -- Gives the outcome of each segment.
+
+-- Whether the stream and the hash of a log do not fit together: that is no reason to refuse the other logs.
+local function isOfLog(failure)
+  return string.find(failure.err, 'equal or smaller', 1, true) or string.find(failure.err, 'WRONGTYPE', 1, true)
+end
+
 local ttl, outcomes, at = ARGV[1], {}, 2
 for k = 1, #KEYS, 2 do
   local log = redis.call('HMGET', KEYS[k], 'fence', 'last', 'ended')
@@ -25,15 +31,23 @@ for k = 1, #KEYS, 2 do
     else
       outcome = 'STORED'
       if not empty then
-        redis.call('XADD', KEYS[k + 1], ARGV[i + 2] .. '-0',
+        local added = redis.pcall('XADD', KEYS[k + 1], ARGV[i + 2] .. '-0',
           'fence', fence, 'first', ARGV[i + 1], 'end', ARGV[i + 3], 'bytes', ARGV[i + 4])
-        if last == 0 and ttl ~= '0' then
-          redis.call('PEXPIRE', KEYS[k + 1], ttl)
+        if type(added) ~= 'table' then
+          if last == 0 and ttl ~= '0' then
+            redis.call('PEXPIRE', KEYS[k + 1], ttl)
+          end
+          last, position = final, ARGV[i + 2]
+        elseif isOfLog(added) then
+          outcome = 'GAP'
+        else
+          return added
         end
-        last, position = final, ARGV[i + 2]
       end
-      ended = ARGV[i + 3] == '1'
-      position = position or log[2]
+      if outcome == 'STORED' then
+        ended = ARGV[i + 3] == '1'
+        position = position or log[2]
+      end
     end
     outcomes[#outcomes + 1] = outcome
   end

@@ -8,6 +8,7 @@ end
 local fence = redis.call('HGET', KEYS[1], 'fence')
 if not fence then
   redis.call('HSET', KEYS[1], 'fence', ARGV[1], 'epoch', ARGV[2], 'first', '1', 'last', '0', 'ended', '0')
+  redis.call('UNLINK', KEYS[2]) -- of a log of that name whose hash Redis has evicted: its numbers would be in the way
 elseif less(ARGV[1], fence) then
   return {}
 elseif fence ~= ARGV[1] then

@@ -5,12 +5,14 @@ local head = redis.call('HMGET', KEYS[1], 'epoch', 'fence', 'first', 'last', 'en
 if not head[1] then
   return {}
 end
-local page, most, bytes, from = 8, tonumber(ARGV[2]), 0, '(' .. ARGV[1] .. '-0'
+local most, bytes, from = tonumber(ARGV[2]), 0, '(' .. ARGV[1] .. '-0'
+-- As many at a time as fit if they are like the largest so far, for what does not fit was copied in vain.
+local page, largest = 1, 1
 while true do
   local entries = redis.call('XRANGE', KEYS[2], from, '+', 'COUNT', page)
   for _, entry in ipairs(entries) do
     local id, fields = entry[1], entry[2]
-    bytes = bytes + #fields[8]
+    bytes, largest = bytes + #fields[8], math.max(largest, #fields[8])
     if bytes > most and #head > 5 then
       return head
     end
@@ -22,4 +24,5 @@ while true do
   if #entries < page then
     return head
   end
+  page = math.max(1, math.min(2 * page, 64, math.floor((most - bytes) / largest)))
 end

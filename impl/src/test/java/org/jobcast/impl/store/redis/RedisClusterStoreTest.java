@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.api.sync.RedisHashCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jobcast.job.JobQuery;
+import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.Segment;
 import org.jobcast.spi.Store;
@@ -71,6 +74,30 @@ class RedisClusterStoreTest extends RedisContract {
                 .extracting(JobRecord::id)
                 .containsExactlyElementsOf(
                         ids.stream().sorted().skip(100).limit(50).toList());
+    }
+
+    @Test
+    void whenAServerIsKilledItsReplicaTakesOverAndTheStoreGoesOn() {
+        try (RedisCluster three = RedisCluster.startWithReplicas();
+                Store store = TestRedis.open(three.url(), PREFIX, "timeout", "PT1M")) {
+            List<String> ids = IntStream.range(0, 50).mapToObj(i -> "log-" + i).toList();
+            ids.forEach(id -> store.events().open(id, 1, 0));
+            store.nodes().join("node", Duration.ofMinutes(1));
+            assertThat(store.events().append(segments(ids, 1))).containsOnly(AppendOutcome.STORED);
+            Awaitility.await().until(three::isInStep);
+            three.servers().get(0).kill();
+            assertThat(store.events().append(segments(ids, 2))).allMatch(AppendOutcome::isKept);
+            assertThat(store.events().heads(ids).values())
+                    .hasSize(50)
+                    .allSatisfy(head -> assertThat(head.last()).isEqualTo(2));
+            assertThat(store.nodes().beat("node", Duration.ofMinutes(1))).isTrue();
+        }
+    }
+
+    private static List<Segment> segments(List<String> logs, long number) {
+        return logs.stream()
+                .map(log -> new Segment(log, 1, number, number, new byte[9], false))
+                .toList();
     }
 
     @AfterAll

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jobcast.job.JobQuery;
 import org.jobcast.job.JobState;
+import org.jobcast.spi.Assignment;
 import org.jobcast.spi.JobRecord;
 import org.jobcast.spi.JobRecords;
 import org.jobcast.test.RedisServer;
@@ -82,7 +85,111 @@ class RedisListingTest {
         redis.commands().configResetstat();
         store.jobs().list(new JobQuery(Set.of(JobState.FAILED), null, null, null, 3, 50));
         String calls = redis.commands().info("commandstats");
-        assertThat(calls).contains("cmdstat_zrange:calls=1,").contains("cmdstat_hgetall:calls=50,");
+        assertThat(calls).contains("cmdstat_zrange:calls=1,").contains("cmdstat_hmget:calls=50,");
+    }
+
+    @Test
+    void noScriptWalksFarHoweverManyJobsThereAreOnTheWay() {
+        List<JobQuery> far = List.of(
+                new JobQuery(Set.of(JobState.QUEUED), null, null, "type", 80, 50),
+                new JobQuery(Set.of(JobState.QUEUED, JobState.FAILED), null, null, null, 150, 50),
+                new JobQuery(Set.of(JobState.QUEUED, JobState.FAILED), "type-1", "Owner-1", null, 2_000_000, 50));
+        for (JobQuery query : far) {
+            redis.commands().configResetstat();
+            assertThat(store.jobs().list(query).total()).isPositive();
+            // A script of 2,000 steps is one ZRANGE of so many; what it gives back is the page, or what is before it.
+            assertThat(calls("zrange")).as("scripts for %s", query).isBetween(expected(query), 8L);
+            assertThat(calls("zinter")).isZero();
+        }
+    }
+
+    private static long expected(JobQuery query) {
+        return query.text() == null ? 0 : 5;
+    }
+
+    private static long calls(String command) {
+        Matcher matcher = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+                .matcher(redis.commands().info("commandstats"));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    @Test
+    void aPageThatNeedsSeveralIndexesIsTheSameWhereverItIs() {
+        Set<JobState> both = Set.of(JobState.QUEUED, JobState.FAILED);
+        assertPage(new JobQuery(both, null, null, null, 199, 50), JOBS, List.of(49, 48, 47));
+        assertPage(new JobQuery(both, null, null, null, 200, 50), JOBS, List.of());
+        assertPage(new JobQuery(both, null, null, null, 2_147_483, 50), JOBS, List.of());
+        assertPage(new JobQuery(both, "type-10", null, null, 1, 50), 100, List.of(4910, 4810));
+        assertPage(new JobQuery(Set.of(JobState.QUEUED), null, null, "type-", 179, 50), 9000, List.of(55, 54));
+    }
+
+    @Test
+    void resultsAreNotReadForAListAndNotWrittenWithEachChange() {
+        int jobs = 20;
+        String prefix = RedisServer.newPrefix();
+        try (RedisStore large = TestRedis.open(RedisServer.shared().url(), prefix)) {
+            String result = "\"" + "x".repeat(4 << 20) + "\"";
+            for (int i = 0; i < jobs; i++) {
+                JobRecord job = JobRecord.queued("large-" + i, "t", null, NOW);
+                JobRecord ended = job.change()
+                        .result(result)
+                        .ended(JobState.SUCCEEDED, NOW, NOW)
+                        .build();
+                large.jobs().create(job);
+                large.jobs().replace(job, ended);
+            }
+            long written = bytes("total_net_output_bytes");
+            List<JobRecord> page = large.jobs()
+                    .list(new JobQuery(Set.of(), null, null, null, 0, 50))
+                    .records();
+            assertThat(bytes("total_net_output_bytes") - written)
+                    .as("bytes of a list")
+                    .isLessThan(1 << 20);
+            assertThat(page)
+                    .hasSize(jobs)
+                    .allSatisfy(
+                            job -> assertThat(job.result()).as("there is one").isNotNull());
+            JobRecord job = large.jobs().find("large-7").orElseThrow();
+            long read = bytes("total_net_input_bytes");
+            JobRecord changed = job.change().cancelReason("late").build();
+            assertThat(large.jobs().replace(job, changed)).isTrue();
+            assertThat(bytes("total_net_input_bytes") - read)
+                    .as("bytes of a change")
+                    .isLessThan(1 << 20);
+            assertThat(large.jobs().find("large-7")).contains(changed);
+            JobRecord popped = changed.change().result(null).build();
+            assertThat(large.jobs().replace(changed, popped)).isTrue();
+            assertThat(large.jobs().find("large-7")).contains(popped);
+        }
+    }
+
+    @Test
+    void recordsThatAreReadInPortionsAreComplete() {
+        String prefix = RedisServer.newPrefix();
+        try (RedisStore large = TestRedis.open(RedisServer.shared().url(), prefix)) {
+            large.nodes().join("heir", Duration.ofMinutes(1));
+            String input = "\"" + "x".repeat(600 << 10) + "\"";
+            for (int i = 0; i < 9; i++) {
+                large.jobs()
+                        .create(JobRecord.queued(
+                                "large-" + i,
+                                "t",
+                                null,
+                                NOW,
+                                input,
+                                Assignment.none().to("gone")));
+            }
+            assertThat(large.nodes().claim("heir", 9))
+                    .hasSize(9)
+                    .allSatisfy(job -> assertThat(job.input()).isEqualTo(input));
+        }
+    }
+
+    private static long bytes(String name) {
+        Matcher matcher =
+                Pattern.compile(name + ":(\\d+)").matcher(redis.commands().info("stats"));
+        assertThat(matcher.find()).isTrue();
+        return Long.parseLong(matcher.group(1));
     }
 
     private static String id(int number) {

@@ -110,6 +110,36 @@ class RedisOutageTest {
         }
     }
 
+    @Test
+    void signalsOfManyCallersCountOnceWhileConnectionsAreKilled() throws Exception {
+        int callers = 64;
+        int each = 20;
+        try (RedisServer server = RedisServer.start();
+                Killer killer = new Killer(server);
+                Store store = TestRedis.open(server.url(), "app", "timeout", "PT30S")) {
+            store.jobs().create(job("signalled"));
+            List<Future<Boolean>> sent = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                String name = "caller-" + caller;
+                sent.add(inThread(() -> {
+                    for (int i = 0; i < each; i++) {
+                        assertThat(store.signals().send("signalled", name, name + "/" + i, 99_999))
+                                .isPositive();
+                        killer.progress();
+                    }
+                    return true;
+                }));
+            }
+            for (Future<Boolean> caller : sent) {
+                assertThat(caller.get()).isTrue();
+            }
+            assertThat(killer.kills()).as("connections killed").isGreaterThan(10);
+            List<Signal> all = store.signals().read("signalled", 0, 99_999);
+            assertThat(all).extracting(Signal::number).containsExactlyElementsOf(oneTo(callers * each));
+            assertThat(all).extracting(Signal::payload).doesNotHaveDuplicates();
+        }
+    }
+
     private static boolean appendAll(Store store, int count, Killer killer) {
         for (int i = 1; i <= count; i++) {
             assertThat(store.events().append(segment(i)).isKept()).isTrue();

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.jobcast.spi.AppendOutcome;
 import org.jobcast.spi.JobRecord;
@@ -58,6 +63,17 @@ class RedisWiringTest {
     }
 
     @Test
+    void aServerThatIsJustStartingIsWaitedFor() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                LoadingServer loading = new LoadingServer(server, 5)) {
+            try (Store store = TestRedis.open(loading.url(), "app", "timeout", "PT20S")) {
+                assertWorks(store);
+            }
+            assertThat(loading.left()).isZero();
+        }
+    }
+
+    @Test
     void tlsTrustsTheGivenAuthoritiesOnly(@TempDir Path directory) throws Exception {
         TestCertificate certificate = TestCertificate.create(directory);
         int port = Ports.free();
@@ -90,7 +106,7 @@ class RedisWiringTest {
                 TestRedis watch = new TestRedis(sentinel.url())) {
             Awaitility.await()
                     .until(() -> replica.commands().info("replication").contains("master_link_status:up"));
-            Awaitility.await().until(watch::hasReplica);
+            Awaitility.await().until(() -> watch.replicas() > 0);
             String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#main";
             try (Store store = TestRedis.open(url, "app", "timeout", "PT1M", "replicas", "1")) {
                 assertWorks(store);
@@ -104,6 +120,73 @@ class RedisWiringTest {
                 Awaitility.await()
                         .untilAsserted(() -> assertThat(replica.commands().xlen("{app:0}:events:log"))
                                 .isEqualTo(19));
+            }
+        }
+    }
+
+    @Test
+    void sentinelsAndServersHaveAPasswordEach() {
+        try (RedisServer server = RedisServer.start("--requirepass", "s3cret", "--masterauth", "s3cret");
+                RedisServer sentinel = RedisServer.startSentinel(
+                        server,
+                        "sentinel auth-pass main s3cret",
+                        "requirepass watch",
+                        "sentinel sentinel-pass watch")) {
+            String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#main";
+            try (Store store = TestRedis.open(url, "app", "password", "s3cret", "sentinel-password", "watch")) {
+                assertWorks(store);
+            }
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> TestRedis.open(
+                            url, "app", "password", "s3cret", "sentinel-password", "other", "timeout", "PT2S"))
+                    .withMessageContaining("127.0.0.1:" + sentinel.port())
+                    .satisfies(e -> assertThat(e.toString()).doesNotContain("s3cret"));
+        }
+    }
+
+    @Test
+    void aMasterThatIsKilledTakesNothingWithItThatWasAcknowledged() throws Exception {
+        try (RedisServer first = RedisServer.start();
+                RedisServer second = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
+                RedisServer third = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
+                RedisServer sentinel = RedisServer.startSentinel(first, "sentinel down-after-milliseconds main 1000");
+                TestRedis master = new TestRedis(first.url());
+                TestRedis watch = new TestRedis(sentinel.url());
+                Relay threads = new Relay(second)) {
+            Awaitility.await().until(() -> master.commands().info("replication").contains("connected_slaves:2"));
+            Awaitility.await().until(() -> watch.replicas() == 2);
+            String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#main";
+            try (Store store = TestRedis.open(url, "app", "timeout", "PT1M", "replicas", "1")) {
+                store.events().open("log", 1, 0);
+                AtomicLong acknowledged = new AtomicLong();
+                AtomicBoolean stop = new AtomicBoolean();
+                Future<Boolean> writer = threads.inThread(() -> {
+                    while (!stop.get()) {
+                        assertThat(store.events()
+                                        .append(segment(acknowledged.get() + 1))
+                                        .isKept())
+                                .isTrue();
+                        acknowledged.incrementAndGet();
+                    }
+                    return true;
+                });
+                Awaitility.await().until(() -> acknowledged.get() > 100);
+                first.kill();
+                long before = acknowledged.get();
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> acknowledged.get() > before + 100 || writer.isDone());
+                stop.set(true);
+                assertThat(writer.get()).isTrue();
+                assertThat(store.events()
+                                .read("log", 0, Integer.MAX_VALUE)
+                                .orElseThrow()
+                                .segments())
+                        .extracting(Segment::last)
+                        .containsExactlyElementsOf(LongStream.rangeClosed(1, acknowledged.get())
+                                .boxed()
+                                .toList());
+                assertThat(third.port()).isPositive();
             }
         }
     }

@@ -54,9 +54,9 @@ final class TestRedis implements AutoCloseable {
         sentinel("FAILOVER");
     }
 
-    /** Whether a Sentinel knows a replica of {@code main}. */
-    boolean hasReplica() {
-        return !sentinel("REPLICAS").isEmpty();
+    /** How many replicas of {@code main} a Sentinel knows. */
+    int replicas() {
+        return sentinel("REPLICAS").size();
     }
 
     /** Adds a user with the rules of {@code ACL SETUSER}. */
