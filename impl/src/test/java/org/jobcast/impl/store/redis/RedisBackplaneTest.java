@@ -64,10 +64,10 @@ class RedisBackplaneTest {
     void numbersAreCountedAndTextIsNoNumber() {
         String key = prefix + ":rs:sentinel:x";
         assertThat(here.publisher().get(key)).isEmpty();
-        assertThat(here.publisher().increment(key)).hasValue(1);
-        assertThat(there.publisher().increment(key)).hasValue(2);
+        assertThat(here.publisher().increment(key, Duration.ofMinutes(5))).hasValue(1);
+        assertThat(there.publisher().increment(key, Duration.ofMinutes(5))).hasValue(2);
         there.publisher().set(key, "DONE", Duration.ofDays(1));
-        assertThat(here.publisher().increment(key)).isEmpty();
+        assertThat(here.publisher().increment(key, Duration.ofMinutes(5))).isEmpty();
         assertThat(here.publisher().get(key)).contains("DONE");
         try (TestRedis redis = new TestRedis(RedisServer.shared().url())) {
             assertThat(redis.commands().ttl(key)).isBetween(86_000L, 86_400L);
