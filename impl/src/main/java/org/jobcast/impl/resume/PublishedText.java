@@ -169,8 +169,10 @@ final class PublishedText implements Waker {
 
     /** True if there is more to do. */
     private boolean step() {
-        if (!admitted || isOver()) {
+        if (isOver()) {
             asked.clear();
+        }
+        if (!admitted || isOver()) {
             return false;
         }
         if (doubted && !settle()) {
