@@ -1,6 +1,7 @@
 package org.jobcast.impl.resume;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,18 +93,24 @@ final class BackplaneReaders {
         }
     }
 
-    /** Asks the producer of a text, and waits for its first answer; false if there is none. */
+    /**
+     * Asks the producer of a text, and waits for its first answer; false if there is none. It is asked again if nobody heard it,
+     * since its producer may have been cut off a moment ago, and if another one has taken its place.
+     */
     private boolean ask(ReceivedText text) {
-        for (int i = 0; i < ASKS; i++) {
+        long begun = System.nanoTime();
+        for (int unheard = 0; unheard < ASKS; ) {
             long heard = send(text);
-            // Its producer is gone, was cut off a moment ago, or another one takes its place.
-            if (text.asking().awaitProducer(heard == 0 ? PAUSE : ReceivedText.ANSWER)) {
-                return true;
-            }
-            String asked = text.run();
-            if (heard != 0 && (asked == null || link.isRun(text.id(), asked))) {
-                return false;
-            }
+            unheard += heard == 0 ? 1 : 0;
+            do {
+                if (text.asking().awaitProducer(PAUSE)) {
+                    return true;
+                }
+                if (System.nanoTime() - begun > ReceivedText.ANSWER) {
+                    return false;
+                }
+            } while (heard != 0
+                    && Objects.equals(text.run(), link.run(text.id()).orElse(null)));
         }
         return false;
     }
