@@ -13,7 +13,8 @@ import org.jobcast.job.CancelOutcome;
  * callers that create a stream at the same time, so two of them never write into one text. When the node of a producer dies,
  * its stream fails within the lease of the node, and its readers are told so; none of them waits for ever.
  *
- * <p>Thread-safe. Methods may wait for the store, never for a producer or a reader. An id is 1 to 120 characters of {@code
+ * <p>Thread-safe. Methods may wait for the store, never for a producer or a reader; only over a backplane, where the
+ * text is with its producer, looking one up waits up to 5 seconds for its first answer. An id is 1 to 120 characters of {@code
  * A-Z a-z 0-9 _ . : -}.
  */
 public interface ResumableStreams {

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import org.jobcast.resume.StreamRefusedException;
 import org.jobcast.resume.StreamState;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,9 @@ final class BackplaneReaders {
             do {
                 if (text.asking().awaitProducer(PAUSE)) {
                     return true;
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new StreamRefusedException(text.id(), "interrupted while the stream was looked up");
                 }
                 if (System.nanoTime() - begun > ReceivedText.ANSWER) {
                     return false;

@@ -47,7 +47,7 @@ final class PublishedText implements Waker {
     /**
      * @param wanted the stream
      * @param link the backplane
-     * @param onOver called once when nothing more is sent; may wait for the backplane
+     * @param onOver called once when it has ended, to listen no more; may wait for the backplane
      */
     PublishedText(Backend.Wanted wanted, BackplaneLink link, Consumer<PublishedText> onOver) {
         this.link = link;
@@ -252,19 +252,23 @@ final class PublishedText implements Waker {
     private void conclude(StreamEnd how) {
         try {
             if (!how.equals(StreamEnd.REPLACED)) {
-                StreamEnd told = StreamEnd.INCOMPLETE.equals(cursor.end()) ? StreamEnd.INCOMPLETE : how;
-                run.markDone(told);
-                answer();
+                run.markDone(StreamEnd.INCOMPLETE.equals(cursor.end()) ? StreamEnd.INCOMPLETE : how);
             }
         } finally {
             stream.log().removeWaker(this);
             stream.log().closeWith(StreamEnd.TYPE, how.toJson(link.json()));
-            overSince = link.now();
-            over.countDown();
+        }
+        try {
+            onOver.accept(this);
+        } finally {
+            if (!how.equals(StreamEnd.REPLACED)) {
+                answer();
+            }
             listeners.end();
             sent.setLength(0);
             sent.trimToSize();
-            onOver.accept(this);
+            overSince = link.now();
+            over.countDown();
         }
     }
 
