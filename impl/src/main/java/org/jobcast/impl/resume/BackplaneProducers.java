@@ -45,13 +45,13 @@ final class BackplaneProducers {
 
     /** The stream of an id if it is of this node; one that has ended may have been replaced by another node since. */
     Optional<LiveStream> find(String id) {
-        PublishedText text = last.get(id);
-        boolean current = text != null
-                && !text.isReplaced()
-                && (!text.isOver()
-                        || !text.isOverFor(text.stream().terms().doneTtl())
-                                && text.run().isLast());
-        return current ? Optional.of(text.stream()) : Optional.empty();
+        return Optional.ofNullable(last.get(id))
+                .filter(text -> !text.isReplaced() && (!text.isOver() || isKept(text)))
+                .map(PublishedText::stream);
+    }
+
+    private static boolean isKept(PublishedText text) {
+        return !text.isOverFor(text.stream().terms().doneTtl()) && text.run().isLast();
     }
 
     /** The stream of an id that goes on here. */
@@ -109,7 +109,7 @@ final class BackplaneProducers {
     }
 
     private void requireRoom(String id) {
-        if (closed || last.size() >= link.settings().maxStreams() && !last.containsKey(id)) {
+        if (closed || (last.size() >= link.settings().maxStreams() && !last.containsKey(id))) {
             throw new StreamRefusedException(
                     id,
                     "the stream " + id + " was not created: " + link.settings().maxStreams()

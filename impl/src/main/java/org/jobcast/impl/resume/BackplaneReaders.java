@@ -75,7 +75,7 @@ final class BackplaneReaders {
 
     private static boolean isCurrent(ReceivedText known, @Nullable String run) {
         boolean same = run == null ? known.run() == null : run.equals(known.run());
-        return known.state() == StreamState.ACTIVE || same && known.hasJustFailed(REMEMBERED);
+        return known.state() == StreamState.ACTIVE || (same && known.hasJustFailed(REMEMBERED));
     }
 
     private void begin(ReceivedText text) {
@@ -154,7 +154,7 @@ final class BackplaneReaders {
     private StreamEnd over(ReceivedText text) {
         String id = text.id();
         Optional<String> sentinel = link.sentinel(id);
-        if (sentinel.isPresent() && !sentinel.get().equals(VercelProtocol.DONE) || isReplaced(text)) {
+        if (sentinel.filter(value -> !value.equals(VercelProtocol.DONE)).isPresent() || isReplaced(text)) {
             return StreamEnd.REPLACED;
         }
         return link.doneAs(id, text.run());

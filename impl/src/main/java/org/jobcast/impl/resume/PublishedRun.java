@@ -56,7 +56,7 @@ final class PublishedRun {
     /** If nobody has it, the backplane has forgotten it, and it is taken again. */
     private boolean hasId() {
         String now = link.run(id).orElse("");
-        return now.equals(name) || now.isEmpty() && take();
+        return now.equals(name) || (now.isEmpty() && take());
     }
 
     /** What is there is renewed, so that nothing is overwritten that another one says at the same moment. */

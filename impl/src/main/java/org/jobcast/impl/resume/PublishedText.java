@@ -182,7 +182,7 @@ final class PublishedText implements Waker {
             stream.finish(StreamEnd.CANCELLED);
         }
         StreamEnd how = end;
-        if (StreamEnd.REPLACED.equals(how)) {
+        if (how != null && how.equals(StreamEnd.REPLACED)) {
             conclude(how);
             return false;
         }
