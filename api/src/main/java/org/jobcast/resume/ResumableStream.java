@@ -27,7 +27,8 @@ public interface ResumableStream {
     /**
      * Which stream of that id it is.
      *
-     * @return 1 for the first, one more each time it was replaced
+     * @return 1 for the first, one more each time it was replaced; always 1 with {@code jobcast.resume.protocol=vercel}, which
+     *     does not count them
      */
     long generation();
 

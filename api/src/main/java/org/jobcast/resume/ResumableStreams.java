@@ -16,8 +16,8 @@ import org.jobcast.job.CancelOutcome;
  * <p>Nobody is asked whether the caller may: over HTTP {@link org.jobcast.security.AccessPolicy} is.
  *
  * <p>Thread-safe. Methods may wait for the store, never for a producer or a reader, and throw a {@link
- * org.jobcast.spi.StoreException} if it does not answer. An id is 1 to 120 characters of {@code
- * A-Z a-z 0-9 _ . : -}.
+ * org.jobcast.spi.StoreException} if it does not answer; only over a backplane, where the text is with its producer, looking
+ * one up waits up to 5 seconds for its first answer. An id is 1 to 120 characters of {@code A-Z a-z 0-9 _ . : -}.
  */
 public interface ResumableStreams {
     /**

@@ -60,7 +60,16 @@ interface Backend extends AutoCloseable {
      */
     CancelOutcome cancel(String id);
 
-    /** Looks after what has no event of its own: silent producers, what could not be done at once. Called several times a second. */
+    /**
+     * Whether a stream belongs to the one who created it, on every node.
+     *
+     * @return false if streams belong to nobody
+     */
+    default boolean hasOwners() {
+        return true;
+    }
+
+    /** Looks after what has no event of its own: silent producers, what could not be done at once. Called now and then. */
     void sweep();
 
     /** Stops all producers of this node; their streams fail. Waits for the store. */

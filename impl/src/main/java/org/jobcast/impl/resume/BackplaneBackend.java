@@ -1,8 +1,7 @@
 package org.jobcast.impl.resume;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobcast.job.CancelOutcome;
 import org.jobcast.resume.StreamRefusedException;
 import org.jobcast.resume.StreamState;
@@ -13,21 +12,17 @@ import org.jobcast.spi.Backplane;
  * when that is gone, so is the text. Thread-safe.
  */
 final class BackplaneBackend implements Backend {
-    private static final int LOCKS = 64;
-
     private final Backplane backplane;
     private final BackplaneLink link;
     private final BackplaneProducers producers;
     private final BackplaneReaders readers;
-
-    /** Held while a stream is begun or asked for, which may take a while; streams that share one wait for each other. */
-    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
 
     /**
      * Connects.
      *
      * @param backplane closed with this object
-     * @param link its two sides, and what belongs to them
+     * @param link its two sides, and what belongs to them; its threads are closed with this object
      */
     BackplaneBackend(Backplane backplane, BackplaneLink link) {
         this.backplane = backplane;
@@ -38,28 +33,25 @@ final class BackplaneBackend implements Backend {
         link.subscriber().connect();
     }
 
+    /** A stream belongs to nobody: nodes that read it could not know to whom. */
     @Override
     public Begun begin(Wanted wanted, boolean replace) {
         String id = wanted.id();
-        synchronized (lock(id)) {
-            Optional<LiveStream> own = producers.find(id);
-            if (own.isPresent() && !replace) {
-                return new Begun.Taken(own.get());
-            }
-            if (replace) {
-                producers.replace(id);
-            }
-            LiveStream mine = producers.begin(wanted, replace);
-            if (mine != null) {
-                return new Begun.Mine(mine);
-            }
+        Optional<LiveStream> own = replace ? Optional.empty() : producers.active(id);
+        if (own.isPresent()) {
+            return new Begun.Taken(own.get());
+        }
+        LiveStream mine = producers.begin(new Wanted(id, null, wanted.terms()), replace);
+        if (mine != null) {
+            return new Begun.Mine(mine);
         }
         return new Begun.Taken(find(id).orElseThrow(() ->
                 new StreamRefusedException(id, "the stream " + id + " has just been removed; try again")));
     }
 
-    private Object lock(String id) {
-        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
+    @Override
+    public boolean hasOwners() {
+        return false;
     }
 
     @Override
@@ -69,18 +61,15 @@ final class BackplaneBackend implements Backend {
 
     @Override
     public Optional<StreamView> find(String id) {
-        Optional<StreamView> near = near(id);
-        if (near.isPresent() || link.sentinel(id).isEmpty()) {
-            return near;
+        Optional<LiveStream> own = producers.find(id);
+        if (own.isPresent()) {
+            return own.map(stream -> stream);
         }
-        synchronized (lock(id)) {
-            return Optional.of(near(id).orElseGet(() -> readers.follow(id)));
+        Optional<ReceivedText> known = readers.find(id);
+        if (known.isPresent()) {
+            return known.map(text -> text);
         }
-    }
-
-    private Optional<StreamView> near(String id) {
-        Optional<StreamView> own = producers.find(id).map(stream -> stream);
-        return own.isPresent() ? own : readers.find(id).map(text -> text);
+        return link.sentinel(id).isEmpty() ? Optional.empty() : Optional.of(readers.follow(id));
     }
 
     @Override
@@ -93,24 +82,32 @@ final class BackplaneBackend implements Backend {
             case NONE -> CancelOutcome.UNKNOWN;
             case DONE, FAILED -> CancelOutcome.ALREADY_TERMINAL;
             case ACTIVE -> {
-                link.publisher().publish(link.protocol().control(id), VercelProtocol.CANCEL);
+                link.cancel(id);
                 yield CancelOutcome.REQUESTED;
             }
         };
     }
 
+    /** One at a time: a sweep may wait for the backplane longer than until the next one. */
     @Override
     public void sweep() {
-        link.threads().execute(() -> {
-            producers.sweep();
-            readers.sweep();
-        });
+        if (sweeping.compareAndSet(false, true)) {
+            link.threads().execute(() -> {
+                try {
+                    producers.sweep();
+                    readers.sweep();
+                } finally {
+                    sweeping.set(false);
+                }
+            });
+        }
     }
 
     @Override
     public void close() {
         producers.close();
         readers.close();
+        link.threads().close();
         backplane.close();
     }
 }

@@ -2,7 +2,6 @@ package org.jobcast.impl.resume;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jobcast.impl.channel.EventLog;
 import org.jobcast.impl.channel.Logs;
 import org.jobcast.impl.job.EngineClock;
@@ -10,6 +9,7 @@ import org.jobcast.resume.StreamState;
 import org.jobcast.spi.BackplanePublisher;
 import org.jobcast.spi.BackplaneSubscriber;
 import org.jobcast.spi.JsonCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What producers and readers on a backplane share.
@@ -31,8 +31,12 @@ record BackplaneLink(
         Logs logs,
         JsonCodec json,
         EngineClock clock,
-        Executor threads) {
+        BackplaneThreads threads) {
     private static final int EVENTS = 1 << 30;
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
+
+    /** How long a run finds out that it is to stop which did not hear it. */
+    private static final Duration CANCEL_TTL = Duration.ofMinutes(5);
 
     /** A log that keeps the whole text; its length has a bound of its own. */
     EventLog newLog(String id) {
@@ -47,6 +51,15 @@ record BackplaneLink(
         return publisher.get(protocol.sentinel(id));
     }
 
+    /** The run that has an id; empty if a Node application produces it, or nobody. */
+    Optional<String> run(String id) {
+        return publisher.get(protocol.run(id));
+    }
+
+    boolean isRun(String id, String run) {
+        return run(id).filter(run::equals).isPresent();
+    }
+
     boolean isDone(String id) {
         return sentinel(id).filter(VercelProtocol.DONE::equals).isPresent();
     }
@@ -56,12 +69,19 @@ record BackplaneLink(
         if (sentinel.isEmpty()) {
             return StreamState.NONE;
         }
-        return sentinel.get().equals(VercelProtocol.DONE) ? doneAs(id).streamState() : StreamState.ACTIVE;
+        return sentinel.get().equals(VercelProtocol.DONE)
+                ? doneAs(id, run(id).orElse(null)).streamState()
+                : StreamState.ACTIVE;
     }
 
-    /** How a stream has ended that is done. */
-    StreamEnd doneAs(String id) {
-        return publisher.get(protocol.failure(id)).map(BackplaneLink::failure).orElse(StreamEnd.DONE);
+    /** How a run has ended that is done. */
+    StreamEnd doneAs(String id, @Nullable String run) {
+        String about = run + " ";
+        return publisher
+                .get(protocol.failure(id))
+                .filter(text -> text.startsWith(about))
+                .map(text -> failure(text.substring(about.length())))
+                .orElse(StreamEnd.DONE);
     }
 
     private static StreamEnd failure(String text) {
@@ -71,13 +91,40 @@ record BackplaneLink(
                 : StreamEnd.failed(text.substring(0, colon), text.substring(colon + 2));
     }
 
-    /** Tells everybody that a stream is done, for some time. */
-    void markDone(String id, StreamEnd end, Duration ttl) {
-        Duration kept = ttl.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : ttl;
+    /** Becomes the one that has an id. False if another one came after it. */
+    boolean take(String id, String run, Duration ttl) {
+        publisher.set(protocol.run(id), run, ttl);
+        say(id, VercelProtocol.Order.TAKE, run);
+        return isRun(id, run);
+    }
+
+    /** Tells everybody that a run is done, for some time. */
+    void markDone(String id, String run, StreamEnd end, Duration ttl) {
+        Duration kept = ttl.compareTo(SHORTEST_TTL) < 0 ? SHORTEST_TTL : ttl;
         if (end.isFailure()) {
-            String text = end.reason().type() + ": " + end.reason().message();
+            String text = run + " " + end.reason().type() + ": " + end.reason().message();
             publisher.set(protocol.failure(id), text, kept);
         }
+        publisher.renew(protocol.run(id), kept);
         publisher.set(protocol.sentinel(id), VercelProtocol.DONE, kept);
+        if (run(id).filter(now -> !now.equals(run)).isPresent()) {
+            // It was replaced between two of these steps, and what was said of it counts for the other one.
+            say(id, VercelProtocol.Order.RENEW, "");
+        }
+    }
+
+    /** Stops the run that has an id, wherever it is, now or when its node is connected again. */
+    void cancel(String id) {
+        Optional<String> run = run(id);
+        run.ifPresent(name -> publisher.set(protocol.cancelled(id), name, CANCEL_TTL));
+        say(id, VercelProtocol.Order.CANCEL, run.orElse(""));
+    }
+
+    boolean isCancelled(String id, String run) {
+        return publisher.get(protocol.cancelled(id)).filter(run::equals).isPresent();
+    }
+
+    void say(String id, VercelProtocol.Order order, String about) {
+        publisher.publish(protocol.control(id), new VercelProtocol.Control(order, about).toMessage());
     }
 }

@@ -1,82 +1,115 @@
 package org.jobcast.impl.resume;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
-import org.jobcast.impl.channel.EventLog;
+import java.util.stream.Stream;
 import org.jobcast.resume.StreamRefusedException;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that this node produces for readers on a backplane. Thread-safe; one stream of an id is begun at a time. */
+/** The streams that this node produces for readers on a backplane. Thread-safe. */
 final class BackplaneProducers {
-    private static final System.Logger LOG = System.getLogger(BackplaneProducers.class.getName());
+    private static final int LOCKS = 64;
+
+    /** How long those may read on who have found a stream that was replaced. */
+    private static final Duration REPLACED_TTL = Duration.ofSeconds(10);
+
+    private static final long STOP = Duration.ofSeconds(2).toNanos();
 
     private final BackplaneLink link;
-    private final ConcurrentMap<String, Produced> produced = new ConcurrentHashMap<>();
+    private final BackplaneChannels channels;
+
+    /** The last run of each id. */
+    private final ConcurrentMap<String, PublishedText> last = new ConcurrentHashMap<>();
+
+    /** All runs whose logs are held. */
+    private final Set<PublishedText> runs = ConcurrentHashMap.newKeySet();
+
+    /** Held while a run of an id begins or has ended, which may wait for the backplane, never for a reader or a producer. */
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+
     private volatile boolean closed;
-
-    /** A stream of this node, and when it can be forgotten: 0 while it goes on. */
-    private static final class Produced {
-        final PublishedText text;
-        volatile long renewed;
-        volatile long until;
-        volatile @Nullable StreamEnd end;
-
-        Produced(PublishedText text, long now) {
-            this.text = text;
-            this.renewed = now;
-        }
-    }
 
     BackplaneProducers(BackplaneLink link) {
         this.link = link;
+        this.channels = new BackplaneChannels(link);
     }
 
+    private Object lock(String id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
+    }
+
+    /** The stream of an id if it is of this node; one that has ended may have been replaced by another node since. */
     Optional<LiveStream> find(String id) {
-        return Optional.ofNullable(produced.get(id)).map(own -> own.text.stream());
+        return Optional.ofNullable(last.get(id))
+                .filter(text -> !text.isReplaced() && (!text.isOver() || isKept(text)))
+                .map(PublishedText::stream);
     }
 
-    /** Ends a stream of this node, so that another one can take its place; those of other nodes end themselves. */
-    void replace(String id) {
-        link.publisher().publish(link.protocol().control(id), VercelProtocol.REPLACE);
-        Produced own = produced.get(id);
-        if (own != null) {
-            own.text.stream().finish(StreamEnd.REPLACED);
-            produced.remove(id, own);
-        }
+    private static boolean isKept(PublishedText text) {
+        return !text.isOverFor(text.stream().terms().doneTtl()) && text.run().isLast();
+    }
+
+    /** The stream of an id that goes on here. */
+    Optional<LiveStream> active(String id) {
+        return Optional.ofNullable(last.get(id))
+                .filter(text -> !text.isOver() && !text.isReplaced())
+                .map(PublishedText::stream);
     }
 
     /**
-     * Becomes the producer, listening before it asks who is first, so that no request of a reader is lost.
+     * Becomes the producer, listening before it asks who is first, so that nothing is lost that is said to it.
      *
      * @param wanted the stream
      * @param force whether to be it whoever was first
      * @return the stream, null if somebody else was first
      */
     @Nullable LiveStream begin(Backend.Wanted wanted, boolean force) {
-        requireRoom(wanted.id());
         String id = wanted.id();
-        Requests requests = new Requests();
-        link.subscriber().subscribe(link.protocol().requests(id), requests);
-        boolean first = false;
-        try {
-            first = force
-                    || link.publisher().increment(link.protocol().sentinel(id)).equals(OptionalLong.of(1));
-            return first ? produce(wanted, requests) : null;
-        } finally {
-            if (!first) {
-                link.subscriber().unsubscribe(link.protocol().requests(id));
+        synchronized (lock(id)) {
+            requireRoom(id);
+            PublishedText text = new PublishedText(wanted, link, this::leave);
+            boolean begun = false;
+            try {
+                channels.join(id, text);
+                begun = take(text, wanted, force);
+                return begun ? text.stream() : null;
+            } finally {
+                if (!begun) {
+                    link.logs().release(text.stream().log());
+                    channels.leave(id, text);
+                }
             }
         }
     }
 
+    private boolean take(PublishedText text, Backend.Wanted wanted, boolean force) {
+        String id = wanted.id();
+        Duration ttl = wanted.terms().activeTtl();
+        String sentinel = link.protocol().sentinel(id);
+        boolean fresh = link.publisher().increment(sentinel, ttl).equals(OptionalLong.of(1));
+        if (!fresh && !force) {
+            return false;
+        }
+        if (!fresh) {
+            // Before it is taken: whoever takes it later says so later, too.
+            link.publisher().set(sentinel, "1", ttl);
+        }
+        if (!text.run().take() || !fresh) {
+            text.doubt();
+        }
+        runs.add(text);
+        last.put(id, text);
+        text.admit(fresh);
+        return true;
+    }
+
     private void requireRoom(String id) {
-        if (closed || produced.size() >= link.settings().maxStreams()) {
+        if (closed || (last.size() >= link.settings().maxStreams() && !last.containsKey(id))) {
             throw new StreamRefusedException(
                     id,
                     "the stream " + id + " was not created: " + link.settings().maxStreams()
@@ -85,114 +118,34 @@ final class BackplaneProducers {
         }
     }
 
-    private LiveStream produce(Backend.Wanted wanted, Requests requests) {
-        String id = wanted.id();
-        VercelProtocol protocol = link.protocol();
-        link.publisher().set(protocol.sentinel(id), "1", wanted.terms().activeTtl());
-        EventLog log = link.newLog(id);
-        LiveStream mine =
-                new LiveStream(wanted, 1, log, link.json(), link.clock().nanos(), this::ended);
-        PublishedText text = new PublishedText(
-                mine,
-                protocol,
-                link.publisher(),
-                link.json(),
-                link.threads(),
-                link.settings().maxReaders());
-        produced.put(id, new Produced(text, link.now()));
-        requests.to(text);
-        link.subscriber()
-                .subscribe(protocol.control(id), message -> link.threads().execute(() -> stop(mine, message)));
-        return mine;
-    }
-
-    /** Keeps the requests of readers until there is a stream to answer them. */
-    private static final class Requests implements Consumer<String> {
-        private final List<String> early = new ArrayList<>();
-        private @Nullable PublishedText text;
-
-        @Override
-        public synchronized void accept(String message) {
-            if (text == null) {
-                early.add(message);
-            } else {
-                text.request(message);
-            }
-        }
-
-        synchronized void to(PublishedText begun) {
-            text = begun;
-            early.forEach(begun::request);
-            early.clear();
-        }
-    }
-
-    private static void stop(LiveStream stream, String message) {
-        stream.finish(message.equals(VercelProtocol.REPLACE) ? StreamEnd.REPLACED : StreamEnd.CANCELLED);
-    }
-
-    /** The sentinel first: whoever reads the end finds the stream ended. */
-    private void ended(LiveStream stream, StreamEnd end) {
-        String id = stream.id();
-        Produced own = produced.get(id);
-        boolean current = own != null && own.text.stream() == stream;
-        boolean replaced = end.equals(StreamEnd.REPLACED);
-        if (own != null && current) {
-            own.until = link.now() + stream.terms().doneTtl().toNanos();
-            if (!replaced) {
-                own.end = end;
-                markDone(own, end);
-            }
-        }
-        stream.log().closeWith(StreamEnd.TYPE, end.toJson(link.json()));
-        if (own != null && current) {
-            if (replaced) {
-                produced.remove(id, own);
-            }
-            link.subscriber().unsubscribe(link.protocol().control(id));
-            link.subscriber().unsubscribe(link.protocol().requests(id));
-            own.text.end();
-        }
-    }
-
-    private void markDone(Produced own, StreamEnd end) {
-        LiveStream stream = own.text.stream();
-        try {
-            link.markDone(stream.id(), end, stream.terms().doneTtl());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "a stream has ended, but the backplane could not be told", e);
+    private void leave(PublishedText text) {
+        String id = text.stream().id();
+        synchronized (lock(id)) {
+            channels.leave(id, text);
         }
     }
 
     /** Renews what goes on, fails what is silent, forgets what ended some time ago. */
     void sweep() {
-        produced.forEach(this::look);
+        runs.forEach(text -> {
+            text.sweep();
+            String id = text.stream().id();
+            boolean former = text.isReplaced() || last.get(id) != text;
+            Duration kept = former ? REPLACED_TTL : text.stream().terms().doneTtl();
+            if (text.isOverFor(kept) && !text.stream().log().isFollowed()) {
+                last.remove(id, text);
+                runs.remove(text);
+                link.logs().release(text.stream().log());
+            }
+        });
     }
 
-    private void look(String id, Produced own) {
-        LiveStream stream = own.text.stream();
-        if (own.until != 0) {
-            if (link.now() - own.until > 0 && !stream.log().isFollowed() && produced.remove(id, own)) {
-                link.logs().release(stream.log());
-            }
-            return;
-        }
-        stream.failIfSilent(Runnable::run);
-        Duration ttl = stream.terms().activeTtl();
-        if (own.until == 0 && link.now() - own.renewed > ttl.toNanos() / 3) {
-            own.renewed = link.now();
-            link.publisher().set(link.protocol().sentinel(id), "1", ttl);
-            StreamEnd end = own.end;
-            if (end != null) {
-                // It has ended meanwhile, and what says so was just overwritten.
-                markDone(own, end);
-            }
-        }
-    }
-
+    /** Ends all streams, and waits a moment until that is known. */
     void close() {
         closed = true;
         StreamEnd stopped = StreamEnd.failed("Stopped", "the application was stopped");
-        produced.values().forEach(own -> own.text.stream().finish(stopped));
+        runs.forEach(text -> text.stream().finish(stopped));
+        long until = System.nanoTime() + STOP;
+        runs.forEach(text -> text.awaitOver(until - System.nanoTime()));
     }
 }

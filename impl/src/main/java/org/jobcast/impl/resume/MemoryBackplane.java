@@ -59,8 +59,14 @@ public final class MemoryBackplane implements Backplane, BackplanePublisher, Bac
             return Optional.ofNullable(values.get(key));
         }
 
-        private synchronized OptionalLong increment(String key) {
-            Value before = get(key).orElse(new Value("0", Instant.MAX));
+        private synchronized boolean renew(String key, Instant expires) {
+            Optional<Value> value = get(key);
+            value.ifPresent(same -> set(key, same.text(), expires));
+            return value.isPresent();
+        }
+
+        private synchronized OptionalLong increment(String key, Instant expires) {
+            Value before = get(key).orElse(new Value("0", expires));
             if (!before.text().matches("[0-9]{1,18}")) {
                 return OptionalLong.empty();
             }
@@ -107,8 +113,13 @@ public final class MemoryBackplane implements Backplane, BackplanePublisher, Bac
     }
 
     @Override
-    public OptionalLong increment(String key) {
-        return hub.increment(key);
+    public boolean renew(String key, Duration ttl) {
+        return hub.renew(key, hub.clock.instant().plus(ttl));
+    }
+
+    @Override
+    public OptionalLong increment(String key, Duration ttl) {
+        return hub.increment(key, hub.clock.instant().plus(ttl));
     }
 
     @Override

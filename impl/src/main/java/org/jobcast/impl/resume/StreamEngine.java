@@ -106,7 +106,7 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
                     logs,
                     parts.json(),
                     parts.clock(),
-                    threads.readers());
+                    new BackplaneThreads());
             BackplaneBackend backend = new BackplaneBackend(backplane, link);
             return new StreamEngine(backend, settings, parts, threads);
         } catch (RuntimeException e) {
@@ -156,7 +156,7 @@ public final class StreamEngine implements ResumableStreams, AutoCloseable {
             return new ResumeResult.Created(read(mine.stream(), from));
         }
         StreamView known = ((Backend.Begun.Taken) begun).stream();
-        if (!Objects.equals(known.owner(), owner(options))) {
+        if (backend.hasOwners() && !Objects.equals(known.owner(), owner(options))) {
             throw taken(id);
         }
         return result(known, from);

@@ -17,9 +17,24 @@ final class BackplaneNodes {
     }
 
     static StreamEngine on(Backplane backplane, String prefix, EngineClock clock) {
-        Logs logs = new Logs(64 << 20, 1 << 20, InstantSource.system());
-        StreamEngine.Parts parts = new StreamEngine.Parts(new JacksonJson(), clock, null, Optional::empty, "/streams/");
-        return StreamEngine.overBackplane(backplane, prefix, logs, StreamNode.SETTINGS, parts);
+        return on(backplane, prefix, clock, logs(64 << 20));
+    }
+
+    static StreamEngine on(Backplane backplane, String prefix, EngineClock clock, Logs logs) {
+        return on(backplane, prefix, StreamNode.SETTINGS, logs, parts(clock, Optional.empty()));
+    }
+
+    static StreamEngine on(
+            Backplane backplane, String prefix, ResumeSettings settings, Logs logs, StreamEngine.Parts parts) {
+        return StreamEngine.overBackplane(backplane, prefix, logs, settings, parts);
+    }
+
+    static Logs logs(long totalBytes) {
+        return new Logs(totalBytes, 1 << 20, InstantSource.system());
+    }
+
+    static StreamEngine.Parts parts(EngineClock clock, Optional<String> caller) {
+        return new StreamEngine.Parts(new JacksonJson(), clock, null, () -> caller, "/streams/");
     }
 
     /** A connection to a Redis. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jobcast.resume.ResumeResult;
+import org.jobcast.resume.StreamOptions;
 import org.jobcast.resume.TextSource;
 import org.jobcast.spi.Backplane;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class BackplaneRaceTest {
     private static final int NODES = 6;
     private static final int ROUNDS = 100;
+    private static final int REPLACING_ROUNDS = 30;
+    private static final StreamOptions REPLACE =
+            StreamOptions.builder().replace().build();
 
     private final Supplier<Backplane> backplane = newBackplane();
     private final List<StreamEngine> nodes =
@@ -79,6 +85,60 @@ class BackplaneRaceTest {
             assertThat(texts.get(0)).as(id).endsWith("-19;");
             assertThat(texts).as(id).containsOnly(texts.get(0));
         }
+    }
+
+    /** Whatever a reader gets is a part of one text, and one of them is left. */
+    @Test
+    void sixThatReplaceEachOtherNeverMixTheirTexts() throws Exception {
+        for (int round = 0; round < REPLACING_ROUNDS; round++) {
+            String id = "replaced-" + round;
+            CyclicBarrier barrier = new CyclicBarrier(NODES);
+            CountDownLatch end = new CountDownLatch(1);
+            List<Collecting> early = new CopyOnWriteArrayList<>();
+            List<Future<Collecting>> creating = new ArrayList<>();
+            for (int i = 0; i < NODES; i++) {
+                StreamEngine node = nodes.get(i);
+                StreamEngine other = nodes.get((i + 1) % NODES);
+                TextSource source = source(new AtomicInteger(), "n" + i + "-", end);
+                creating.add(threads.submit(() -> {
+                    barrier.await();
+                    ResumeResult created = node.create(id, REPLACE, source);
+                    other.resume(id).stream().ifPresent(found -> early.add(Collecting.all(found.publisher())));
+                    return Collecting.all(created.stream().orElseThrow().publisher());
+                }));
+            }
+            List<Collecting> own = new ArrayList<>();
+            for (Future<Collecting> each : creating) {
+                own.add(each.get(60, TimeUnit.SECONDS));
+            }
+            Awaitility.await().until(() -> goOn(own).size() == 1);
+            List<Collecting> late = new ArrayList<>();
+            for (StreamEngine node : nodes) {
+                late.add(Collecting.all(node.resume(id).stream().orElseThrow().publisher()));
+            }
+            end.countDown();
+            String whole = goOn(own).get(0).whole();
+            for (Collecting reader : late) {
+                assertThat(reader.whole()).as(id).isEqualTo(whole);
+            }
+            assertThat(whole).as(id).startsWith(partOf(whole)).endsWith("-19;");
+            early.forEach(reader -> assertThat(reader.text()).as(id).isEqualTo(partOf(reader.text())));
+        }
+    }
+
+    private static List<Collecting> goOn(List<Collecting> readers) {
+        return readers.stream()
+                .filter(reader -> !reader.end.isCompletedExceptionally())
+                .toList();
+    }
+
+    /** The beginning of the text of the node that the first word is from, as long as a text. */
+    private static String partOf(String text) {
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; expected.length() < text.length(); i++) {
+            expected.append(text, 0, text.indexOf('-') + 1).append(i).append(';');
+        }
+        return expected.toString();
     }
 
     private static TextSource source(AtomicInteger runs, String name, CountDownLatch found) {

@@ -63,7 +63,7 @@ class BackplaneStreamsTest extends ResumableStreamsContract {
         Words words = new Words().say("one ", "two ");
         ResumableStream stream = stream(here().create("s", words.source()));
         assertThat(stream.chunks().next()).isEqualTo("one ");
-        assertThat(node.increment("p:rs:sentinel:s")).hasValue(2);
+        assertThat(node.increment("p:rs:sentinel:s", DAY)).hasValue(2);
         BlockingQueue<String> chunks = listen("p:rs:chunk:abc");
         words.say("three ");
         Collecting local = Collecting.all(stream.publisher());
@@ -77,12 +77,12 @@ class BackplaneStreamsTest extends ResumableStreamsContract {
         words.end();
         assertThat(next(chunks)).isEqualTo(OVER);
         assertThat(node.get("p:rs:sentinel:s")).hasValue("DONE");
-        assertThat(node.increment("p:rs:sentinel:s")).isEmpty();
+        assertThat(node.increment("p:rs:sentinel:s", DAY)).isEmpty();
     }
 
     @Test
     void thisLibraryReadsAStreamOfANodeApplication() throws Exception {
-        node.increment("p:rs:sentinel:n");
+        node.increment("p:rs:sentinel:n", DAY);
         node.subscribe("p:rs:request:n", message -> {
             String listener = message.replaceAll(".*\"listenerId\":\"([^\"]+)\".*", "$1");
             assertThat(message).contains("\"skipCharacters\":0");
@@ -131,7 +131,7 @@ class BackplaneStreamsTest extends ResumableStreamsContract {
 
     @Test
     void aReaderLearnsOfTheEndThoughTheMessageWasLost() throws Exception {
-        node.increment("p:rs:sentinel:n");
+        node.increment("p:rs:sentinel:n", DAY);
         node.subscribe("p:rs:request:n", message -> {
             String listener = message.replaceAll(".*\"listenerId\":\"([^\"]+)\".*", "$1");
             node.publish("p:rs:chunk:" + listener, "text");

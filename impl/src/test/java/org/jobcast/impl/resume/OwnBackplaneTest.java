@@ -149,7 +149,7 @@ class OwnBackplaneTest extends ResumableStreamsContract {
         }
 
         @Override
-        public OptionalLong increment(String key) {
+        public OptionalLong increment(String key, Duration ttl) {
             String next = OwnProvider.values.compute(
                     key,
                     (same, value) -> value == null || value.matches("\\d+")

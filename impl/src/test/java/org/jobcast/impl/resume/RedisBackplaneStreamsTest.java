@@ -50,15 +50,27 @@ class RedisBackplaneStreamsTest extends ResumableStreamsContract {
         b.close();
     }
 
+    /** As the host does. */
+    private ScheduledExecutorService sweeper() {
+        ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(Threads.factory("test-sweep-"));
+        sweeper.scheduleWithFixedDelay(
+                () -> {
+                    a.sweep();
+                    b.sweep();
+                },
+                0,
+                250,
+                TimeUnit.MILLISECONDS);
+        return sweeper;
+    }
+
     @Test
     void aTextIsWholeThoughConnectionsBreakAllTheTime() throws Exception {
         Words words = new Words();
         a.create("torn", words.source());
         Collecting reader = Collecting.all(stream(b.resume("torn")).publisher());
         StringBuilder said = new StringBuilder();
-        // As the host does each second.
-        ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(Threads.factory("test-sweep-"));
-        sweeper.scheduleWithFixedDelay(b::sweep, 0, 200, TimeUnit.MILLISECONDS);
+        ScheduledExecutorService sweeper = sweeper();
         try (ConnectionKiller killer = new ConnectionKiller()) {
             for (int round = 0; round < 20; round++) {
                 for (int i = 0; i < 100; i++) {
@@ -101,10 +113,12 @@ class RedisBackplaneStreamsTest extends ResumableStreamsContract {
             late.add(Collecting.all(stream(b.resume("long")).publisher()));
         }
         words.end();
+        ScheduledExecutorService sweeper = sweeper();
         for (Collecting each : late) {
             each.end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(each.text()).hasSize(5 * (chunks + 1));
         }
+        sweeper.shutdownNow();
         for (Collecting each : cancelled) {
             assertThat(each.chunks).containsExactly("first");
         }

@@ -125,25 +125,32 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
         return key + sameSlot + UUID.randomUUID();
     }
 
-    private long once(String key, List<String> command) {
-        Request request = Request.of(Script.ONCE)
-                .key(token(key))
-                .arg(2 * settings.timeout().toMillis())
-                .args(command);
-        return redis().call(request).number(0);
+    /** A script that counts how often it runs, though it may be sent again. */
+    private Request once(Script script, String key) {
+        return Request.of(script).key(token(key));
+    }
+
+    private long memory() {
+        return 2 * settings.timeout().toMillis();
+    }
+
+    @Override
+    public long publish(String channel, String message) {
+        return publishAll(channel, List.of(message));
     }
 
     /** The server of a Cluster that is asked knows only of those who listen there. */
     @Override
-    public long publish(String channel, String message) {
-        long heard = once(channel, List.of("PUBLISH", channel, message));
+    public long publishAll(String channel, List<String> messages) {
+        long heard = redis().call(
+                        once(Script.PUBLISH, channel).arg(memory()).arg(channel).args(messages))
+                .number(0);
         return redis().isCluster() ? -1 : heard;
     }
 
     @Override
     public void set(String key, String value, Duration ttl) {
-        redis().call(Request.of(CommandType.SET, key)
-                .args(List.of(value, "PX", Long.toString(Math.max(1, ttl.toMillis())))));
+        redis().call(Request.of(CommandType.SET, key).args(List.of(value, "PX", Long.toString(milliseconds(ttl)))));
     }
 
     @Override
@@ -153,9 +160,21 @@ final class RedisBackplane implements Backplane, BackplanePublisher, BackplaneSu
     }
 
     @Override
-    public OptionalLong increment(String key) {
+    public boolean renew(String key, Duration ttl) {
+        return redis().call(Request.of(CommandType.PEXPIRE, key).arg(milliseconds(ttl)))
+                        .number(0)
+                != 0;
+    }
+
+    private static long milliseconds(Duration ttl) {
+        return Math.max(1, ttl.toMillis());
+    }
+
+    @Override
+    public OptionalLong increment(String key, Duration ttl) {
         try {
-            return OptionalLong.of(once(key, List.of("INCR", key)));
+            Request request = once(Script.COUNT, key).key(key).arg(memory()).arg(milliseconds(ttl));
+            return OptionalLong.of(redis().call(request).number(0));
         } catch (StoreException e) {
             String refusal = e.getCause() == null ? null : e.getCause().getMessage();
             if (refusal != null && refusal.contains("not an integer")) {

@@ -25,7 +25,8 @@ enum Script {
     BEAT,
     BURY,
     FORGET,
-    ONCE;
+    PUBLISH,
+    COUNT;
 
     private final byte[] text;
     private final byte[] digest;
@@ -58,7 +59,7 @@ enum Script {
 
     /** Whether it changes something that is kept. */
     boolean isWrite() {
-        return this != READ && this != LIST && this != ONCE;
+        return this != READ && this != LIST && this != PUBLISH && this != COUNT;
     }
 
     byte[] text() {
