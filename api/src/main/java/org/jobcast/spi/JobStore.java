@@ -60,7 +60,8 @@ public interface JobStore {
      * Lists jobs, newest first; those created at the same instant by id.
      *
      * @param query which; {@code text} is looked for in id, type and owner, whatever the case
-     * @return the page; empty, with the right total, behind the last one
+     * @return the page; empty, with the right total, behind the last one; in place of a result a store may give any JSON text
+     *     that is one, since results are long and nobody reads them in lists
      */
     JobRecords list(JobQuery query);
 

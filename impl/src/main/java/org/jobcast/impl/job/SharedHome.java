@@ -107,8 +107,9 @@ final class SharedHome implements JobHome {
 
     @Override
     public void logLost(LiveJob job) {
+        JobRecord now = job.keeper().refresh();
         if (!job.keeper().isOwnedByOther()) {
-            undertaker.end(job.keeper().refresh(), JobEnd.lost("the store has lost its events"));
+            undertaker.end(now, JobEnd.lost("the store has lost its events"));
         }
     }
 

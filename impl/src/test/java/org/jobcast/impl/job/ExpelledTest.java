@@ -156,6 +156,11 @@ class ExpelledTest {
     void theEndOfAJobThatAnotherNodeHasTakenIsToldThoughTheStoreFailsOnce() {
         JobEmitter emitter = a.engine.open("t");
         Job job = emitter.job();
+        JobRecord record = shared.jobs().find(job.id()).orElseThrow();
+        a.store.noClaims = true;
+        JobRecord taken =
+                record.change().assignment(record.assignment().to("another")).build();
+        assertThat(shared.jobs().replace(record, taken)).isTrue();
         a.engine.live(job.id()).orElseThrow().abandon();
         Awaitility.await().until(() -> a.engine.live(job.id()).isEmpty());
         a.store.failingFinds.set(1);
@@ -164,6 +169,9 @@ class ExpelledTest {
         shared.events().append(new Segment(log, 2, 1, 0, new byte[0], true));
         Awaitility.await().until(() -> a.store.failingFinds.get() == 0);
         Awaitility.await().until(() -> job.completion().toCompletableFuture().isDone());
+        assertThat(shared.jobs().find(job.id()))
+                .as("the record of the other node")
+                .contains(taken);
         emitter.close();
     }
 
