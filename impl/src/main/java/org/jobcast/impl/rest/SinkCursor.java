@@ -27,6 +27,9 @@ final class SinkCursor implements Work {
     private static final int TURN = 32;
 
     private static final long SLOW_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long NUDGE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final System.Logger LOG = System.getLogger(SinkCursor.class.getName());
 
     private final SinkBroadcaster home;
     private final EventLog log;
@@ -44,6 +47,7 @@ final class SinkCursor implements Work {
     private volatile long sent;
     private volatile long sendingSince;
     private volatile long lastSend;
+    private long nudged;
 
     SinkCursor(SinkBroadcaster home, SseEventSink sink, LogFeed feed, long sent, Parcel hello, long retryMillis) {
         this.home = home;
@@ -265,9 +269,29 @@ final class SinkCursor implements Work {
         if (since != 0) {
             if (isHopeless(now - since)) {
                 tooSlow();
+            } else if (!home.outbox().isTracked() && now - since > NUDGE_NANOS && nudged != since) {
+                nudged = since;
+                home.pool().offer(this::nudge);
             }
         } else if (idle > 0 && now - lastSend >= idle && control.compareAndSet(null, Outbox.KEEP_ALIVE)) {
             home.pool().offer(this);
+        }
+    }
+
+    /**
+     * Sends a comment behind an event that does not seem to be written. CXF 4.1 (TomEE 10.0.0-M2) now and then leaves one in its
+     * queue until the next comes.
+     */
+    private void nudge() {
+        guard.lock();
+        try {
+            if (!left.get() && sendingSince != 0 && !guard.isGone() && !sink.isClosed()) {
+                sink.send(home.outbox().event(Outbox.KEEP_ALIVE, -1));
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a slow sink takes no comment", e);
+        } finally {
+            guard.unlock();
         }
     }
 

@@ -109,6 +109,10 @@ final class Broadcasting implements AutoCloseable {
         return found;
     }
 
+    Sse sse() {
+        return sse;
+    }
+
     ChannelBroadcaster broadcaster() {
         return broadcaster;
     }

@@ -8,14 +8,19 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseBroadcaster;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jobcast.channel.ChannelOptions;
 import org.jobcast.channel.StreamPosition;
@@ -124,6 +129,52 @@ class SinkBroadcasterTest {
         public SseBroadcaster newBroadcaster() {
             return sse.newBroadcaster();
         }
+    }
+
+    @Test
+    void anEventThatAnImplementationLeavesInItsQueueIsFetchedByAComment() throws Exception {
+        try (Broadcasting app = Broadcasting.start(directory);
+                SseClient client = app.follow("live")) {
+            BuilderOnly sse = new BuilderOnly(app.sse());
+            Forgetful sink = new Forgetful();
+            app.broadcasters.over(app.channels.open("other"), sse).register(sink);
+            app.channels.send("other", "first");
+            assertThat(sink.taken.poll(30, TimeUnit.SECONDS)).isEqualTo("first");
+            app.channels.send("other", "second");
+            assertThat(sink.taken.poll(30, TimeUnit.SECONDS)).isEqualTo("second");
+            client.assertExhausted();
+        }
+    }
+
+    /** Takes an event out of its queue when the next one comes, as CXF does now and then; comments at once. */
+    private static final class Forgetful implements SseEventSink {
+        final BlockingQueue<Object> taken = new LinkedBlockingQueue<>();
+        private Runnable waiting = () -> {};
+
+        @Override
+        public synchronized CompletionStage<?> send(OutboundSseEvent event) {
+            waiting.run();
+            CompletableFuture<Void> sent = new CompletableFuture<>();
+            waiting = () -> {
+                if (event.getData() != null) {
+                    taken.add(event.getData());
+                }
+                sent.complete(null);
+            };
+            if (event.getComment() != null) {
+                waiting.run();
+                waiting = () -> {};
+            }
+            return sent;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
