@@ -229,7 +229,7 @@ public final class LiveJob implements JobView {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "job {0} cannot be written here any more, it belongs to another node or its log is gone; its work is stopped",
+                "job {0} belongs to another node now, or its log is gone; its work here is stopped",
                 spec.id());
         EventLog log = log();
         log.detach();
