@@ -96,7 +96,10 @@ public final class RedisAppend {
                 measure("client library, XADD", counts, end -> xadd(raw, end));
                 measure("store, 1 log, 1 event a segment", counts, end -> append(store, name + "-one", 1, 1, end));
                 measure("store, 50 logs, 1 event a segment", counts, end -> append(store, name + "-fifty", 50, 1, end));
-                measure("store, 500 logs, 1 event a segment", counts, end -> append(store, name + "-many", 500, 1, end));
+                measure(
+                        "store, 500 logs, 1 event a segment",
+                        counts,
+                        end -> append(store, name + "-many", 500, 1, end));
                 measure(
                         "store, 50 logs, " + EVENTS_A_SEGMENT + " events a segment",
                         counts,

@@ -21,7 +21,8 @@ import org.jobcast.job.JobOptions;
  * nodes are in this process, so that there is one clock; they share nothing but the Redis. Run by {@code benchmarks/redis}.
  */
 public final class RedisLatency {
-    private static final Pattern EVENT = Pattern.compile("id: [^-\n]*-(\\d+)\n(?:[^\n]+\n)*?data: [^\n]*\"data\":(\\d+)");
+    private static final Pattern EVENT =
+            Pattern.compile("id: [^-\n]*-(\\d+)\n(?:[^\n]+\n)*?data: [^\n]*\"data\":(\\d+)");
     private static final int WARM_UP_SECONDS = 5;
 
     private final DurableNode here;
