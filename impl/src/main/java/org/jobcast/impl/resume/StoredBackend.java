@@ -216,11 +216,17 @@ final class StoredBackend implements Backend {
                     .filter(record -> record.logName().equals(name))
                     .filter(record -> node.equals(record.job().assignment().node()))
                     .isPresent();
-            if (!own && live.remove(name, stream)) {
-                logs.leave(stream.log());
-                stream.abandon();
+            if (!own) {
+                leave(name, stream);
             }
         });
+    }
+
+    private void leave(String name, LiveStream stream) {
+        if (live.remove(name, stream)) {
+            logs.leave(stream.log());
+            stream.abandon();
+        }
     }
 
     /** A stream of a dead node is this node's now: it has ended. */
@@ -276,9 +282,8 @@ final class StoredBackend implements Backend {
         try {
             for (String name : logs.endedElsewhere(quiet.keySet())) {
                 LiveStream stream = Objects.requireNonNull(quiet.get(name));
-                if (!stream.isCancelled() && live.remove(name, stream)) {
-                    logs.leave(stream.log());
-                    stream.abandon();
+                if (!stream.isCancelled()) {
+                    leave(name, stream);
                 }
             }
         } catch (RuntimeException e) {
