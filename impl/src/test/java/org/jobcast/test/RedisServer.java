@@ -180,28 +180,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Stops the process where it is; its connections stay open. */
     public void pause() {
-        signal("STOP");
+        ProcessSignal.send(process, "STOP");
     }
 
     /** Lets a paused process go on. */
     public void goOn() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException("kill -" + name + " gave " + exit);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        ProcessSignal.send(process, "CONT");
     }
 
     private void awaitEnd() {
